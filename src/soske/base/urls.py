@@ -1,0 +1,48 @@
+"""`page()`: the only way to make a URL, because each needs a rule that says who may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render, resolve_url
+from django.urls import URLPattern, path
+
+from soske.base.answer import YES, Answer
+
+Rule = Callable[..., Answer]
+"""rule(request, **kwargs of the address) -> Answer. It may leave what it loaded on the request (see `Asked`)."""
+
+
+def anyone(request: HttpRequest, **kwargs: Any) -> Answer:
+    """Open to the public."""
+    return YES
+
+
+def signed_in(request: HttpRequest, **kwargs: Any) -> Answer:
+    """Anyone who has signed in."""
+    return Answer(request.user.is_authenticated)
+
+
+def page(route: str, view: Callable[..., HttpResponseBase], *, rule: Rule, name: str) -> URLPattern:
+    """A URL whose view runs only when `rule` answers yes.
+
+    Refused: a visitor is led to the sign-in and back (404 where the rule says so), a signed-in person gets the reason.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = rule(request, **kwargs)
+        if answer.ok:
+            return view(request, *args, **kwargs)
+        if answer.status == 404:
+            raise Http404
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
+        return render(request, "403.html", {"reason": answer.reason}, status=answer.status)
+
+    guarded.rule = rule  # type: ignore[attr-defined]
+    return path(route, guarded, name=name)

@@ -1,0 +1,1 @@
+"""Pure calculations. No Django in this package."""

@@ -1,0 +1,189 @@
+"""The shape of a content pack (pydantic). What a field means is said in its description; docs/packs.md is made from them.
+
+A pack is a folder: `pack.yaml` (this schema), `texts/NAME.LANG.md` (long texts, referred to as `text: NAME`) and
+`letters/CODE.LANG.md` (first line `# Subject`, then the body). The loader puts the Markdown files into the fields here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from soske.packs.text import LocalText
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+# What an offset is counted from unless it names a stage: the kick-off, whatever its code is.
+KICKOFF = "kickoff"
+
+# What a text may insert, by where it stands. Dates of stages are allowed in the notes of steps.
+ANNOUNCEMENT_WORDS = frozenset({"programme", "count", "joint", "months", "kickoff", "organiser"})
+LETTER_WORDS = frozenset(
+    {"programme", "group", "members", "kickoff", "organiser", "coordinator", "address", "link", "case_number"}
+)
+
+
+class Part(BaseModel):
+    """Base of all parts: unknown keys are refused, values do not change once loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StageKind(StrEnum):
+    CALL = "call"
+    INFO = "info"
+    INTERVIEWS = "interviews"
+    SELECTION = "selection"
+    ASSIGNMENT = "assignment"
+    KICKOFF = "kickoff"
+    WORKSHOP = "workshop"
+    SPARRING = "sparring"
+    HANDLING = "handling"
+    CLOSING = "closing"
+    FOLLOWUP = "followup"
+    OTHER = "other"
+
+
+class Offset(Part):
+    """Where a stage stands from another one. Whole weeks keep the weekday of the kick-off."""
+
+    of: Code = Field(KICKOFF, description="code of the stage that is counted from; the kick-off unless given")
+    months: int = Field(0, ge=-36, le=60, description="calendar months; the last day of a shorter month")
+    days: int = Field(0, ge=-1000, le=2000, description="days, added after the months")
+
+
+class Stage(Part):
+    code: Code = Field(description="name in addresses and files; one in the pack")
+    kind: StageKind = Field(description="what the software does at this stage")
+    name: LocalText = Field(description="name on the path and in lists")
+    at: Offset = Field(description="first day, counted from the kick-off or another stage before it in the file")
+    days: int = Field(1, ge=1, le=1000, description="length in days, both ends included; 1 is a single day")
+    opens: dt.time | None = Field(None, description="time of day of the beginning, Helsinki time (HH:MM)")
+    closes: dt.time | None = Field(None, description="time of day of the end (HH:MM)")
+    within: Code | None = Field(None, description="stage inside whose days this one must lie")
+    before: Code | None = Field(None, description="stage before whose first day this one must have ended")
+
+
+class StepDates(StrEnum):
+    """How the dates of a step are written on the path."""
+
+    SPAN = "span"  # first day of its stages to their last day
+    BY = "by"  # "by" the last day
+    MONTHS = "months"  # month and year of each stage
+
+
+class Step(Part):
+    """One of at most nine steps of the path of stages; holds one stage or several."""
+
+    code: Code = Field(description="name in addresses and files; one in the pack")
+    name: LocalText = Field(description="what the path shows; soft hyphens (U+00AD) allowed at word joints")
+    dates: StepDates = Field(StepDates.SPAN, description="how the dates are written: span, by or months")
+    spans: list[Code] = Field(default_factory=list, description="stages that make its dates; all of them unless given")
+    note: LocalText = Field(default_factory=LocalText, description="one more line; {code} of a stage becomes its date")
+    stages: list[Stage] = Field(min_length=1, description="its stages in order of their first days")
+
+
+class SubTheme(Part):
+    code: Code = Field(description="name in addresses and files; one in the theme")
+    name: LocalText = Field(description="name in lists")
+
+
+class Theme(Part):
+    code: Code = Field(description="name in addresses and files; one in the pack")
+    name: LocalText = Field(description="name of the theme")
+    about: LocalText = Field(description="one or two sentences: the question that the theme answers")
+    tag: LocalText = Field(description="the word used as a tag of news")
+    subthemes: list[SubTheme] = Field(default_factory=list, description="narrower themes to choose from")
+
+
+class Advice(Part):
+    """Shown as advice, never as a bar: when a group fits the conditions and nobody has the role."""
+
+    themes: list[Code] = Field(default_factory=list, description="applies to these themes; to all when empty")
+    organisation_types: list[Code] = Field(
+        default_factory=list, description="applies when a member organisation is of one of these types; to all when empty"
+    )
+    text: LocalText = Field(description="what is advised, said to the group")
+
+
+class Role(Part):
+    code: Code = Field(description="name in addresses and files; one in the pack")
+    name: LocalText = Field(description="name of the role in a team")
+    about: LocalText = Field(description="who that may be, half a sentence")
+    advice: Advice | None = Field(None, description="when the role is especially advised")
+
+
+class Work(Part):
+    code: Code = Field(description="name in addresses and files; one in the list")
+    name: LocalText = Field(description="kind of work")
+    days: float = Field(gt=0, le=100, description="days for one team member over the whole academy")
+
+
+class Public(Part):
+    """Texts of the public programme page."""
+
+    kicker: LocalText = Field(description="line above the name: what kind of programme for whom")
+    lead: LocalText = Field(description="what a group gets, in two or three sentences")
+    work: LocalText = Field(description="Markdown: what is done in the academy")
+    audience: LocalText = Field(description="Markdown: who it is for")
+    workload: LocalText = Field(default_factory=LocalText, description="when the days fall, half a sentence")
+    cost: LocalText = Field(default_factory=LocalText, description="what it costs")
+
+
+class Counted(Part):
+    """One sentence in the forms that its number needs (language.md 5.2). Zero makes the sentence vanish."""
+
+    one: LocalText = Field(description="for the number one")
+    other: LocalText = Field(description="for two and more")
+
+
+class Made(Part):
+    title: LocalText = Field(description="what is made, a noun phrase")
+    text: LocalText = Field(description="continues the title after a comma")
+
+
+class Announcement(Part):
+    """Texts of the announcement of the chosen groups. Numbers are inserted as words in the nominative."""
+
+    heading: Counted = Field(description="{count}: how many groups were chosen, with a capital letter")
+    chosen: Counted = Field(description="sentence of the lead; {count}: how many groups were chosen")
+    joint: Counted = Field(description="sentence of the lead; {joint}: how many of them are joint")
+    length: Counted = Field(description="sentence of the lead; {programme}, {months}: how long the academy lasts")
+    makes: list[Made] = Field(default_factory=list, description="what each group makes")
+    makes_after: LocalText = Field(default_factory=LocalText, description="Markdown: what happens to it")
+    support: LocalText = Field(description="Markdown: how the groups are supported")
+
+
+class Letter(Part):
+    code: Code = Field(description="name of the letter; the software sends it by this name")
+    subject: LocalText = Field(description="what is to be done and by when, then the academy; at most 70 characters")
+    body: LocalText = Field(description="Markdown; the first sentence would do alone")
+
+
+class Pack(Part):
+    schema_version: Literal[1] = Field(description="version of this schema")
+    code: Code = Field(description="name of the pack")
+    version: str = Field(description="version of the texts, for example 2026.1")
+    languages: list[Language] = Field(min_length=1, description="languages that every text of the pack has")
+    name: LocalText = Field(description="name of the academy that the pack makes, without the year")
+    length_months: int = Field(ge=1, le=36, description="length from kick-off to closing")
+    seats: int = Field(ge=1, le=1000, description="most groups that are chosen")
+    public: Public = Field(description="texts of the programme page")
+    themes: list[Theme] = Field(min_length=1, description="content themes")
+    roles: list[Role] = Field(default_factory=list, description="roles in a team")
+    workload: list[Work] = Field(default_factory=list, description="work of one team member, kind by kind")
+    path: list[Step] = Field(min_length=1, max_length=9, description="the path of stages, in order")
+    announcement: Announcement = Field(description="texts of the announcement")
+    tags: list[LocalText] = Field(default_factory=list, description="tags of news beside those of the themes")
+    letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
+
+    def stages(self) -> list[Stage]:
+        """All stages in the order of the path."""
+        return [stage for step in self.path for stage in step.stages]
