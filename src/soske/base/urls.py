@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,23 @@ from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, path
 
 from soske.base.answer import YES, Answer
+
+@dataclass
+class Asked:
+    """What the rule of this page has loaded, so that the view does not load it again."""
+
+    programme: Any = None
+    coordinates: bool = False
+    section: str = ""
+    subject: Any = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Asked:
+        asked = getattr(request, "asked", None)
+        if asked is None:
+            asked = request.asked = cls()  # type: ignore[attr-defined]
+        return asked
+
 
 Rule = Callable[..., Answer]
 """rule(request, **kwargs of the address) -> Answer. It may leave what it loaded on the request (see `Asked`)."""

@@ -1,0 +1,211 @@
+"""What a pack must fulfil beyond its schema. Works on data that may be wrong elsewhere, so that all faults come at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from soske.packs.dates import order_faults, order_rules, stage_dates
+from soske.packs.errors import choices, shown
+from soske.packs.reading import Key, Source
+from soske.packs.schema import ANNOUNCEMENT_WORDS, KICKOFF, LETTER_WORDS, PLACEHOLDER, Pack, StageKind
+from soske.packs.shape import TextSpot, text_spots
+
+MAX_SUBJECT = 70
+CLOCK = re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+# A kick-off in the middle of a week, so that only what the pack itself says can move a stage.
+SAMPLE_KICKOFF = dt.date(2026, 8, 27)
+
+# language.md rule: an inserted name stays in the nominative, so nothing may be glued to it
+GLUED_BEFORE = re.compile(r"[^\W_]$")
+GLUED_AFTER = re.compile(r"^(:?[^\W\d_]|['’]s\b)")
+
+Row = tuple[Key, dict[str, Any]]
+
+
+def check_texts(source: Source) -> None:
+    """Languages, placeholders and braces of every text."""
+    languages = _languages(source)
+    stages = [row["code"] for _, row in _stages(source) if isinstance(row.get("code"), str)]
+    for spot in text_spots(source.data):
+        if not isinstance(spot.value, dict):
+            continue
+        if languages:
+            _check_languages(source, spot, languages)
+        words = _words(spot.key, stages)
+        for language, text in spot.value.items():
+            if isinstance(text, str):
+                _check_inserts(source, (*spot.key, language), text, words)
+                if spot.key[0] == "letters" and spot.key[-1] == "subject" and len(text) > MAX_SUBJECT:
+                    found = f"{len(text)} characters"
+                    source.report((*spot.key, language), found, f"at most {MAX_SUBJECT} characters")
+
+
+def _languages(source: Source) -> list[str]:
+    value = source.data.get("languages")
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return []
+    for index, language in enumerate(value):
+        if language in value[:index]:
+            source.report(("languages", index), shown(language), "each language once")
+    return value
+
+
+def _check_languages(source: Source, spot: TextSpot, languages: list[str]) -> None:
+    if not spot.value and not spot.required:
+        return
+    for language, text in spot.value.items():
+        if language not in languages:
+            source.report((*spot.key, language), f'a text in "{language}"', f"only texts in {', '.join(languages)}")
+        elif isinstance(text, str) and not text.strip():
+            source.report((*spot.key, language), "an empty text", f"a text in {language}")
+    missing = [language for language in languages if language not in spot.value]
+    if missing:
+        source.report(spot.key, f"no text in {', '.join(missing)}", f"a text in each of {', '.join(languages)}")
+
+
+def _words(key: Key, stages: list[str]) -> list[str]:
+    """The placeholders that a text may have, by where it stands."""
+    match key:
+        case ("announcement", *_):
+            return sorted(ANNOUNCEMENT_WORDS)
+        case ("letters", *_):
+            return sorted(LETTER_WORDS)
+        case ("path", int(), "note"):
+            return stages
+    return []
+
+
+def _check_inserts(source: Source, key: Key, text: str, words: list[str]) -> None:
+    expected = f"one of {', '.join(f'{{{word}}}' for word in words)}" if words else "no placeholder in this text"
+    for line, row in enumerate(text.split("\n")):
+        for match in PLACEHOLDER.finditer(row):
+            before, after = row[: match.start()], row[match.end() :]
+            if match[1] not in words:
+                source.report(key, match[0], expected, line)
+            elif GLUED_BEFORE.search(before) or GLUED_AFTER.search(after):
+                found = re.split(r"\s", before)[-1] + match[0] + re.split(r"\s", after)[0]
+                source.report(key, shown(found), f"{match[0]} with a space or a mark around it", line)
+        for brace in re.findall(r"[{}]", PLACEHOLDER.sub("", row)):
+            source.report(key, f'a stray "{brace}"', "braces only around the name of a placeholder", line)
+
+
+def check_structure(source: Source) -> None:
+    """Codes, references between parts, the kick-off and times of day."""
+    _check_unique(source, _rows(source.data, "themes"))
+    for key, theme in _rows(source.data, "themes"):
+        _check_unique(source, _rows(theme, "subthemes", key))
+    _check_unique(source, _rows(source.data, "roles"))
+    _check_unique(source, _rows(source.data, "workload"))
+    _check_unique(source, _rows(source.data, "path"))
+    _check_unique(source, _stages(source))
+    themes = [theme.get("code") for _, theme in _rows(source.data, "themes")]
+    for key, role in _rows(source.data, "roles"):
+        advice = role.get("advice")
+        for index, code in enumerate(_list(advice, "themes")):
+            _check_reference(source, (*key, "advice", "themes", index), code, themes, "the code of a theme")
+    _check_stages(source)
+    _check_kickoff(source)
+
+
+def _check_unique(source: Source, rows: Iterator[Row]) -> None:
+    first: dict[str, int] = {}
+    for key, row in rows:
+        code = row.get("code")
+        if not isinstance(code, str):
+            continue
+        place = source.place((*key, "code"))
+        if code in first:
+            source.report((*key, "code"), shown(code), f"a code of its own (line {first[code]} has this one)")
+        first.setdefault(code, place.line)
+
+
+def _check_reference(source: Source, key: Key, code: Any, known: list[Any], what: str) -> None:
+    # what is no text at all is pydantic's to report
+    if isinstance(code, str) and code not in known:
+        source.report(key, shown(code), f"{what} ({choices(item for item in known if isinstance(item, str))})")
+
+
+def _check_stages(source: Source) -> None:
+    stages = list(_stages(source))
+    codes = [stage.get("code") for _, stage in stages]
+    kickoffs = [stage.get("code") for _, stage in stages if stage.get("kind") == StageKind.KICKOFF]
+    for key, step in _rows(source.data, "path"):
+        own = [stage.get("code") for _, stage in _rows(step, "stages", key)]
+        for index, code in enumerate(_list(step, "spans")):
+            _check_reference(source, (*key, "spans", index), code, own, "the code of a stage of this step")
+    for index, (key, stage) in enumerate(stages):
+        if stage.get("kind") == StageKind.KICKOFF:
+            continue
+        if stage.get("code") == KICKOFF:
+            source.report((*key, "code"), shown(KICKOFF), "another code: this one is kept for the kick-off")
+        known = [*dict.fromkeys([KICKOFF, *kickoffs, *codes[:index]])]
+        at = stage.get("at")
+        if isinstance(at, dict):
+            _check_reference(source, (*key, "at", "of"), at.get("of"), known, "the code of an earlier stage")
+        others = [code for code in codes if code != stage.get("code")]
+        for name in ("within", "before"):
+            _check_reference(source, (*key, name), stage.get(name), others, "the code of another stage")
+    for key, stage in stages:
+        _check_clock(source, key, stage)
+
+
+def _check_clock(source: Source, key: Key, stage: dict[str, Any]) -> None:
+    times = {name: stage[name] for name in ("opens", "closes") if stage.get(name) is not None}
+    wrong = [name for name, time in times.items() if not (isinstance(time, str) and CLOCK.match(time))]
+    for name in wrong:
+        source.report((*key, name), shown(times[name]), "a time of day in quotation marks, such as \"16:00\"")
+    if len(times) == 2 and not wrong and stage.get("days", 1) == 1 and times["closes"] <= times["opens"]:
+        source.report((*key, "closes"), shown(times["closes"]), f"a time after {times['opens']}, when it opens")
+
+
+def _check_kickoff(source: Source) -> None:
+    found = [row for row in _stages(source) if row[1].get("kind") == StageKind.KICKOFF]
+    if not found and isinstance(source.data.get("path"), list):
+        source.report(("path",), "no stage of the kind kickoff", "exactly one")
+    for key, _ in found[1:]:
+        line = source.place((*found[0][0], "kind")).line
+        source.report((*key, "kind"), "a second kickoff", f"exactly one (the first is on line {line})")
+    for key, stage in found:
+        at = stage.get("at")
+        if isinstance(at, dict) and (at.get("days", 0) or at.get("months", 0) or at.get("of", KICKOFF) != KICKOFF):
+            source.report((*key, "at"), "an offset of the kick-off", "at: {}, since all others are counted from it")
+
+
+def check_order(source: Source, pack: Pack) -> None:
+    """The order of the stages in time, tried with one kick-off. For a pack that has no other fault."""
+    dates = stage_dates(pack.stages(), SAMPLE_KICKOFF)
+    keys = {stage["code"]: key for key, stage in _stages(source)}
+    for fault in order_faults(dates, order_rules(pack.stages())):
+        first, last = dates[fault.code]
+        other_first, other_last = dates[fault.other]
+        sample = f"with the kick-off on {SAMPLE_KICKOFF}"
+        match fault.kind:
+            case "starts_before":
+                name, found, expected = "at", f"{first}", f"{other_first} or later, as it follows {fault.other}"
+            case "outside":
+                name, found = "within", f"{first} to {last}"
+                expected = f"days inside {other_first} to {other_last} of {fault.other}"
+            case "not_before":
+                name, found, expected = "before", f"the end on {last}", f"an end before {other_first} ({fault.other})"
+            case _:
+                raise AssertionError("a stage of a pack has at least one day")
+        source.report((*keys[fault.code], name), f"{found} {sample}", expected)
+
+
+def _list(data: Any, name: str) -> list[Any]:
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []
+
+
+def _rows(data: Any, name: str, key: Key = ()) -> Iterator[Row]:
+    for index, row in enumerate(_list(data, name)):
+        if isinstance(row, dict):
+            yield (*key, name, index), row
+
+
+def _stages(source: Source) -> Iterator[Row]:
+    for key, step in _rows(source.data, "path"):
+        yield from _rows(step, "stages", key)
