@@ -11,7 +11,7 @@ Source: the design's page on looks, section 12 (braid) and section 1 (colours).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -71,7 +71,7 @@ def palette_index(slug: str) -> int:
 
 @lru_cache(maxsize=256)
 def braid_svg(slug: str, form: str, colour: str) -> str:
-    """Return the braid of a slug as an SVG document of 3 to 15 KB.
+    """Return the braid of a slug as an SVG document of 15 KB at most.
 
     ``form`` is a key of ``FORMATS``; ``colour`` is a key of ``PALETTE`` or ``#RRGGBB``. In a box of another shape the
     picture fills the box and loses its edges; it never shrinks into bands.
@@ -86,11 +86,8 @@ def braid_svg(slug: str, form: str, colour: str) -> str:
     for _ in range(_DISCARDED):
         next(numbers)
 
-    def chance() -> float:
-        return next(numbers)
-
-    strokes = _strokes(size.lanes, full, chance)
-    columns = [_crossings(size.lanes, chance) for _ in range(size.columns)]
+    strokes = _strokes(size.lanes, full, numbers)
+    columns = [_crossings(size.lanes, numbers) for _ in range(size.columns)]
     return _draw(size, strokes, columns)
 
 
@@ -167,22 +164,22 @@ def _tint(colour: str, percent: int) -> str:
     return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
-def _strokes(lanes: int, colour: str, chance: Callable[[], float]) -> list[str]:
+def _strokes(lanes: int, colour: str, numbers: Iterator[float]) -> list[str]:
     """Draw the colour of each strand, by the lane it starts in; the accent is never an outermost one."""
-    accent = 1 + int(chance() * (lanes - 2))
-    return [ACCENT if lane == accent else _tint(colour, _TINTS[int(chance() * 4)]) for lane in range(lanes)]
+    accent = 1 + int(next(numbers) * (lanes - 2))
+    return [ACCENT if lane == accent else _tint(colour, _TINTS[int(next(numbers) * 4)]) for lane in range(lanes)]
 
 
-def _crossings(lanes: int, chance: Callable[[], float]) -> list[_Crossing]:
+def _crossings(lanes: int, numbers: Iterator[float]) -> list[_Crossing]:
     """Draw the crossings of one column: first where they are, then, from the top, which strand of each lies on top."""
     found = []
-    lane = 0 if chance() < 0.5 else 1
+    lane = 0 if next(numbers) < 0.5 else 1
     while lane < lanes - 1:
-        crosses = chance() < 0.46
+        crosses = next(numbers) < 0.46
         if crosses:
             found.append(lane)
         lane += 2 if crosses else 1
-    return [_Crossing(lane, chance() < 0.5) for lane in found]
+    return [_Crossing(lane, next(numbers) < 0.5) for lane in found]
 
 
 def _draw(size: Format, strokes: list[str], columns: list[list[_Crossing]]) -> str:
@@ -192,7 +189,7 @@ def _draw(size: Format, strokes: list[str], columns: list[list[_Crossing]]) -> s
     handle = column_width * _HANDLE
     order = list(range(size.lanes))  # the strand that runs in each lane
     ways = [[f"M0 {_middle(lane, lane_height)}"] for lane in order]
-    upper: list[tuple[str, str]] = []  # stroke colour and path
+    upper: list[tuple[str, str, str]] = []  # stroke colour, path of the gap, path of the strand
     for column, crossings in enumerate(columns):
         left, right = column * column_width, (column + 1) * column_width
         steps = dict.fromkeys(order, f"H{_number(right)}")
@@ -204,16 +201,17 @@ def _draw(size: Format, strokes: list[str], columns: list[list[_Crossing]]) -> s
             steps[falling] = f"C{first} {high} {second} {low} {_number(right)} {low}"
             steps[rising] = f"C{first} {low} {second} {high} {_number(right)} {high}"
             strand, start = (falling, high) if down else (rising, low)
+            gap = f"M{_number(left)} {start}{steps[strand]}"
             way = f"M{_number(left - _OVERLAP)} {start}H{_number(left)}{steps[strand]}h{_OVERLAP}"
-            upper.append((strokes[strand], way))
+            upper.append((strokes[strand], gap, way))
         for strand, step in steps.items():
             if step[0] == ways[strand][-1][0] == "H":
                 ways[strand].pop()  # two straight pieces in a row are one
             ways[strand].append(step)
     width = lane_height * _STROKE
     lines = [f'<path d="{"".join(way)}" stroke="{stroke}"/>' for way, stroke in zip(ways, strokes, strict=True)]
-    for stroke, way in upper:
-        lines.append(f'<path d="{way}" stroke="{GROUND}" stroke-width="{_number(width + lane_height * _GAP)}"/>')
+    for stroke, gap, way in upper:
+        lines.append(f'<path d="{gap}" stroke="{GROUND}" stroke-width="{_number(width + lane_height * _GAP)}"/>')
         lines.append(f'<path d="{way}" stroke="{stroke}"/>')
     return (
         f'{_open(size.width, size.height)}<rect width="{size.width}" height="{size.height}" fill="{GROUND}"/>'
@@ -227,7 +225,7 @@ def _middle(lane: int, lane_height: float) -> str:
 
 
 def _number(value: float) -> str:
-    """Write a coordinate with at most one decimal: a twentieth of a pixel is not seen, and the file is a third smaller."""
+    """Write a coordinate with at most one decimal: nobody sees a twentieth of a pixel, and the file stays small."""
     return f"{value:.1f}".removesuffix(".0")
 
 

@@ -11,7 +11,7 @@ from soske.packs.dates import order_faults, order_rules, stage_dates
 from soske.packs.errors import choices, shown
 from soske.packs.reading import Key, Source
 from soske.packs.schema import ANNOUNCEMENT_WORDS, KICKOFF, LETTER_WORDS, PLACEHOLDER, Pack, StageKind
-from soske.packs.shape import TextSpot, text_spots
+from soske.packs.shape import TextSpot, declared_languages, text_spots
 
 MAX_SUBJECT = 70
 CLOCK = re.compile(r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
@@ -22,12 +22,17 @@ SAMPLE_KICKOFF = dt.date(2026, 8, 27)
 GLUED_BEFORE = re.compile(r"[^\W_]$")
 GLUED_AFTER = re.compile(r"^(:?[^\W\d_]|['’]s\b)")
 
+STRAY = re.compile(r"\{[^{}]*\}|[{}]")
+
 Row = tuple[Key, dict[str, Any]]
 
 
 def check_texts(source: Source) -> None:
     """Languages, placeholders and braces of every text."""
-    languages = _languages(source)
+    languages = declared_languages(source.data)
+    for index, language in enumerate(languages):
+        if language in languages[:index]:
+            source.report(("languages", index), shown(language), "each language once")
     stages = [row["code"] for _, row in _stages(source) if isinstance(row.get("code"), str)]
     for spot in text_spots(source.data):
         if not isinstance(spot.value, dict):
@@ -43,16 +48,6 @@ def check_texts(source: Source) -> None:
                     source.report((*spot.key, language), found, f"at most {MAX_SUBJECT} characters")
 
 
-def _languages(source: Source) -> list[str]:
-    value = source.data.get("languages")
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        return []
-    for index, language in enumerate(value):
-        if language in value[:index]:
-            source.report(("languages", index), shown(language), "each language once")
-    return value
-
-
 def _check_languages(source: Source, spot: TextSpot, languages: list[str]) -> None:
     if not spot.value and not spot.required:
         return
@@ -62,7 +57,7 @@ def _check_languages(source: Source, spot: TextSpot, languages: list[str]) -> No
         elif isinstance(text, str) and not text.strip():
             source.report((*spot.key, language), "an empty text", f"a text in {language}")
     missing = [language for language in languages if language not in spot.value]
-    if missing:
+    if missing and spot.key not in source.incomplete:
         source.report(spot.key, f"no text in {', '.join(missing)}", f"a text in each of {', '.join(languages)}")
 
 
@@ -88,8 +83,8 @@ def _check_inserts(source: Source, key: Key, text: str, words: list[str]) -> Non
             elif GLUED_BEFORE.search(before) or GLUED_AFTER.search(after):
                 found = re.split(r"\s", before)[-1] + match[0] + re.split(r"\s", after)[0]
                 source.report(key, shown(found), f"{match[0]} with a space or a mark around it", line)
-        for brace in re.findall(r"[{}]", PLACEHOLDER.sub("", row)):
-            source.report(key, f'a stray "{brace}"', "braces only around the name of a placeholder", line)
+        for stray in STRAY.findall(PLACEHOLDER.sub(" ", row)):
+            source.report(key, shown(stray), "braces only around the name of a placeholder", line)
 
 
 def check_structure(source: Source) -> None:
@@ -101,7 +96,7 @@ def check_structure(source: Source) -> None:
     _check_unique(source, _rows(source.data, "workload"))
     _check_unique(source, _rows(source.data, "path"))
     _check_unique(source, _stages(source))
-    themes = [theme.get("code") for _, theme in _rows(source.data, "themes")]
+    themes = [_text(theme, "code") for _, theme in _rows(source.data, "themes")]
     for key, role in _rows(source.data, "roles"):
         advice = role.get("advice")
         for index, code in enumerate(_list(advice, "themes")):
@@ -122,18 +117,18 @@ def _check_unique(source: Source, rows: Iterator[Row]) -> None:
         first.setdefault(code, place.line)
 
 
-def _check_reference(source: Source, key: Key, code: Any, known: list[Any], what: str) -> None:
+def _check_reference(source: Source, key: Key, code: Any, known: list[str], what: str) -> None:
     # what is no text at all is pydantic's to report
     if isinstance(code, str) and code not in known:
-        source.report(key, shown(code), f"{what} ({choices(item for item in known if isinstance(item, str))})")
+        source.report(key, shown(code), f"{what} ({choices(filter(None, known))})")
 
 
 def _check_stages(source: Source) -> None:
     stages = list(_stages(source))
-    codes = [stage.get("code") for _, stage in stages]
-    kickoffs = [stage.get("code") for _, stage in stages if stage.get("kind") == StageKind.KICKOFF]
+    codes = [_text(stage, "code") for _, stage in stages]
+    kickoffs = [_text(stage, "code") for _, stage in stages if stage.get("kind") == StageKind.KICKOFF]
     for key, step in _rows(source.data, "path"):
-        own = [stage.get("code") for _, stage in _rows(step, "stages", key)]
+        own = [_text(stage, "code") for _, stage in _rows(step, "stages", key)]
         for index, code in enumerate(_list(step, "spans")):
             _check_reference(source, (*key, "spans", index), code, own, "the code of a stage of this step")
     for index, (key, stage) in enumerate(stages):
@@ -145,7 +140,7 @@ def _check_stages(source: Source) -> None:
         at = stage.get("at")
         if isinstance(at, dict):
             _check_reference(source, (*key, "at", "of"), at.get("of"), known, "the code of an earlier stage")
-        others = [code for code in codes if code != stage.get("code")]
+        others = [code for code in codes if code != codes[index]]
         for name in ("within", "before"):
             _check_reference(source, (*key, name), stage.get(name), others, "the code of another stage")
     for key, stage in stages:
@@ -156,7 +151,7 @@ def _check_clock(source: Source, key: Key, stage: dict[str, Any]) -> None:
     times = {name: stage[name] for name in ("opens", "closes") if stage.get(name) is not None}
     wrong = [name for name, time in times.items() if not (isinstance(time, str) and CLOCK.match(time))]
     for name in wrong:
-        source.report((*key, name), shown(times[name]), "a time of day in quotation marks, such as \"16:00\"")
+        source.report((*key, name), shown(times[name]), 'a time of day in quotation marks, such as "16:00"')
     if len(times) == 2 and not wrong and stage.get("days", 1) == 1 and times["closes"] <= times["opens"]:
         source.report((*key, "closes"), shown(times["closes"]), f"a time after {times['opens']}, when it opens")
 
@@ -193,6 +188,11 @@ def check_order(source: Source, pack: Pack) -> None:
             case _:
                 raise AssertionError("a stage of a pack has at least one day")
         source.report((*keys[fault.code], name), f"{found} {sample}", expected)
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _list(data: Any, name: str) -> list[Any]:

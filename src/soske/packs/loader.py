@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from soske.packs.errors import PackError, PackErrors, shown
 from soske.packs.plain import report_validation
 from soske.packs.reading import MAX_TEXT, PACK_FILE, Key, Place, Source, read_yaml
 from soske.packs.schema import Pack
-from soske.packs.shape import text_spots
+from soske.packs.shape import declared_languages, text_spots
 
 __all__ = ["PackError", "PackErrors", "builtin_codes", "load_builtin", "load_pack"]
 
@@ -30,14 +31,14 @@ def load_pack(folder: Path) -> Pack:
         raise PackErrors(source.errors)
     pack: Pack | None = None
     if isinstance(source.data, dict):
-        languages = source.data.get("languages")
-        declared = languages if isinstance(languages, list) else []
-        _insert_texts(source, declared)
-        _insert_letters(source, declared)
+        if languages := declared_languages(source.data):
+            _insert_texts(source, languages)
+            _insert_letters(source, languages)
         check_texts(source)
         check_structure(source)
     try:
-        pack = Pack.model_validate(source.data)
+        # as JSON and strict: then "6" or true is no number, but a name still becomes a StageKind
+        pack = Pack.model_validate_json(json.dumps(source.data), strict=True)
     except ValidationError as error:
         report_validation(source, error)
     if pack is not None and not source.errors:
@@ -60,7 +61,7 @@ def load_builtin(code: str) -> Pack:
     return load_pack(BUILTIN / code)
 
 
-def _markdown_files(source: Source, folder: str, declared: list[Any]) -> dict[str, dict[str, str]]:
+def _markdown_files(source: Source, folder: str, declared: list[str]) -> dict[str, dict[str, str]]:
     """Name -> language -> path of the Markdown files in `folder`; files with other names are reported."""
     found: dict[str, dict[str, str]] = {}
     directory = source.folder / folder
@@ -72,14 +73,13 @@ def _markdown_files(source: Source, folder: str, declared: list[Any]) -> dict[st
         if not match or not path.is_file():
             _report_file(source, name, "an unknown file", "only files named NAME.LANG.md")
         elif match[2] not in declared:
-            languages = ", ".join(map(str, declared))
-            _report_file(source, name, f'a file in "{match[2]}"', f"only files in {languages}")
+            _report_file(source, name, f'a file in "{match[2]}"', f"only files in {', '.join(declared)}")
         else:
             found.setdefault(match[1], {})[match[2]] = name
     return found
 
 
-def _insert_texts(source: Source, declared: list[Any]) -> None:
+def _insert_texts(source: Source, declared: list[str]) -> None:
     """Puts the files of texts/ in the place of every {text: NAME}."""
     files = _markdown_files(source, "texts", declared)
     used: set[str] = set()
@@ -89,57 +89,63 @@ def _insert_texts(source: Source, declared: list[Any]) -> None:
         name = spot.value["text"]
         if not isinstance(name, str) or not TEXT_NAME.match(name):
             source.report((*spot.key, "text"), shown(name), "the NAME of files texts/NAME.LANG.md")
+            source.incomplete.add(spot.key)
+            _set(source.data, spot.key, {})
             continue
         used.add(name)
         texts: dict[str, str] = {}
         for language in declared:
-            if path := files.get(name, {}).get(language):
-                text = _read_markdown(source, path)
-                if text is not None:
-                    lines = text.split("\n")
-                    start = next((index for index, row in enumerate(lines) if row.strip()), 0)
-                    source.places[(*spot.key, language)] = Place(path, start + 1, exact=True)
-                    texts[language] = text.strip()
-            else:
+            path = files.get(name, {}).get(language)
+            if path is None:
                 source.report((*spot.key, "text"), f"no file texts/{name}.{language}.md", "a file for each language")
+            text = _read_markdown(source, path) if path else None
+            if path is None or text is None:
+                source.incomplete.add(spot.key)
+                continue
+            blank = len(text) - len(text.lstrip())
+            source.places[(*spot.key, language)] = Place(path, 1 + text.count("\n", 0, blank), exact=True)
+            texts[language] = text.strip()
         _set(source.data, spot.key, texts)
     for name in sorted(files.keys() - used):
         for path in files[name].values():
             _report_file(source, path, "a text that nothing uses", f"{{text: {name}}} in {PACK_FILE}")
 
 
-def _insert_letters(source: Source, declared: list[Any]) -> None:
+def _insert_letters(source: Source, declared: list[str]) -> None:
     """Makes the list of letters, by code, from the files of letters/."""
     if "letters" in source.data:
         source.report(("letters",), "letters in this file", "letters as files: letters/CODE.LANG.md")
     letters: list[dict[str, Any]] = []
     for code, files in sorted(_markdown_files(source, "letters", declared).items()):
         key: Key = ("letters", len(letters))
-        subject: dict[str, str] = {}
-        body: dict[str, str] = {}
+        letter: dict[str, Any] = {"code": code, "subject": {}, "body": {}}
         for language in declared:
-            path = files.get(language)
-            if path is None:
-                _report_file(source, f"letters/{code}.{language}.md", "no such file", "a file for each language")
-                continue
+            path = files.get(language, f"letters/{code}.{language}.md")
             text = _read_markdown(source, path)
-            if text is None:
-                continue
-            first, _, rest = text.partition("\n")
-            second, _, below = rest.partition("\n")
-            source.places[(*key, "subject", language)] = Place(path, 1, exact=True)
-            if not re.match(r"# +\S", first):
-                source.report((*key, "subject", language), shown(first), '"# " and the subject on the first line')
-            elif second.strip():
-                source.places[(*key, "body", language)] = Place(path, 2)
-                source.report((*key, "body", language), shown(second), "an empty line after the subject")
-            else:
-                blank = len(below) - len(below.lstrip())
-                source.places[(*key, "body", language)] = Place(path, 3 + below.count("\n", 0, blank), exact=True)
-                subject[language] = first.lstrip("# ").strip()
-                body[language] = below.strip()
-        letters.append({"code": code, "subject": subject, "body": body})
+            if text is None or not _insert_letter(source, key, letter, language, path, text):
+                source.incomplete |= {(*key, "subject"), (*key, "body")}
+        letters.append(letter)
     source.data["letters"] = letters
+
+
+def _insert_letter(source: Source, key: Key, letter: dict[str, Any], language: str, path: str, text: str) -> bool:
+    """Puts one file into `letter`; False when it has not the form of a letter, which is then among the errors."""
+    first, _, rest = text.partition("\n")
+    second, _, below = rest.partition("\n")
+    subject_key, body_key = (*key, "subject", language), (*key, "body", language)
+    source.places[subject_key] = Place(path, 1, exact=True)
+    if not re.match(r"# +\S", first):
+        source.report(subject_key, shown(first), '"# " and the subject on the first line')
+        return False
+    if second.strip():
+        source.places[body_key] = Place(path, 2)
+        source.report(body_key, shown(second), "an empty line after the subject")
+        return False
+    blank = len(below) - len(below.lstrip())
+    source.places[body_key] = Place(path, 3 + below.count("\n", 0, blank), exact=True)
+    letter["subject"][language] = first[1:].strip()
+    letter["body"][language] = below.strip()
+    return True
 
 
 def _read_markdown(source: Source, path: str) -> str | None:

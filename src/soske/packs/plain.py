@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from soske.packs.errors import choices, shown
 from soske.packs.reading import Key, Source
-from soske.packs.schema import Code, Language
+from soske.packs.schema import CODE_PATTERN, LANGUAGE_PATTERN
 from soske.packs.shape import field_at, inner, model_at
 from soske.packs.text import LocalText
 
@@ -24,8 +24,8 @@ EXPECTED = {
     "list_type": "a list",
 }
 PATTERNS = {
-    Code.__metadata__[0].pattern: "a code: small letters, digits and _, beginning with a letter",
-    Language.__metadata__[0].pattern: "a language code of two or three small letters",
+    CODE_PATTERN: "a code: small letters, digits and _, beginning with a letter",
+    LANGUAGE_PATTERN: "a language code of two or three small letters",
 }
 LIMITS = {
     "greater_than": ("gt", "a number above {}"),

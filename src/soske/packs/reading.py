@@ -26,12 +26,16 @@ class Place(NamedTuple):
 
 @dataclass
 class Source:
-    """A pack as read: data that pydantic has not seen yet, and the place of each part of it."""
+    """A pack as read: data that pydantic has not seen yet, and the place of each part of it.
+
+    `incomplete` are the texts whose missing languages are already among the errors, as missing or wrong files.
+    """
 
     folder: Path
     data: Any = None
     places: dict[Key, Place] = field(default_factory=dict)
     errors: list[PackError] = field(default_factory=list)
+    incomplete: set[Key] = field(default_factory=set)
 
     def place(self, key: Key) -> Place:
         """The place of `key`, or of the nearest thing around it that is there."""

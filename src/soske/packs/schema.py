@@ -15,8 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from soske.packs.text import LocalText
 
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
+LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
+Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=40)]
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
@@ -9,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from soske.packs.reading import Key
-from soske.packs.schema import Pack, Part
+from soske.packs.schema import LANGUAGE_PATTERN, Pack, Part
 from soske.packs.text import LocalText
 
 
@@ -60,6 +61,13 @@ def field_at(key: Key) -> FieldInfo | None:
         found = kind.model_fields[name]
         kind = inner(found.annotation)
     return found
+
+
+def declared_languages(data: Any) -> list[str]:
+    """The languages of a pack's data; none when the list is not right, so that no text is judged by it."""
+    value = data.get("languages") if isinstance(data, dict) else None
+    right = isinstance(value, list) and all(isinstance(item, str) and re.match(LANGUAGE_PATTERN, item) for item in value)
+    return list(value) if right and value else []
 
 
 def text_spots(data: Any, model: type[Part] = Pack, key: Key = ()) -> Iterator[TextSpot]:

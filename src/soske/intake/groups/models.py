@@ -1,0 +1,61 @@
+"""Groups of organisations: who takes part together, who answers, who is the contact."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from soske.base.localtext import LocalTextField
+from soske.people.models import Organisation, Person, Unit
+from soske.programmes.models import Programme
+
+
+class Group(models.Model):
+    """The applying unit; also when it has one member. Joint when it has two or more."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="groups")
+    name = LocalTextField()  # empty: named after its members
+    themes = models.JSONField(default=list, blank=True)  # codes of the pack
+    contact = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    entered_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)  # grows with each save: a stale form is refused
+
+
+class Member(models.Model):
+    """A member organisation, or one unit of it."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sponsor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lead = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["group", "organisation"], condition=models.Q(unit__isnull=True), name="member_whole_once"
+            ),
+            models.UniqueConstraint(fields=["group", "unit"], name="member_unit_once"),
+            models.UniqueConstraint(fields=["group"], condition=models.Q(lead=True), name="member_one_lead"),
+        ]
+
+
+class GroupPerson(models.Model):
+    """A person in a group, with a role of the pack, from a day to a day."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="people")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="group_places")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL)
+    role = models.CharField(max_length=40, blank=True)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["group", "person"], condition=models.Q(ends__isnull=True), name="group_person_once"
+            )
+        ]

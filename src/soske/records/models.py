@@ -1,0 +1,97 @@
+"""What every app writes down: audit rows, letters that wait, files, calendar entries.
+
+A row carries a scope (programme id) and a subject (type, id), never a foreign key forwards.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from soske.base.localtext import LocalTextField
+from soske.people.models import Person
+from soske.records.states import LetterState
+
+
+class About(models.Model):
+    """What a row is about."""
+
+    scope = models.BigIntegerField(null=True, db_index=True)  # programme
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class AuditRow(About):
+    """One change of state: who, when, what. Person ids only; names are resolved when shown."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    person_id = models.BigIntegerField(null=True)  # null: the system itself
+    act = models.CharField(max_length=60)
+    details = models.JSONField(default=dict)  # codes, ids and dates; never names or texts
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["scope", "-at"], name="audit_scope_at"),
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+        ]
+
+
+class Letter(About):
+    """A letter in the outbox. Its text is finished when queued, so that what was read is what leaves."""
+
+    key = models.CharField(max_length=160, unique=True)  # the same letter is never queued twice
+    code = models.CharField(max_length=40)  # the letter's name in the pack
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL)
+    language = models.CharField(max_length=3)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()  # Markdown
+    reply_to = models.EmailField(blank=True)
+    state = models.CharField(max_length=12, choices=LetterState.choices, default=LetterState.WAITING)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    leaves_at = models.DateTimeField()
+    changed_at = models.DateTimeField(auto_now=True)
+    fault = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["state", "leaves_at"], name="letter_due"),
+            models.Index(fields=["scope", "-queued_at"], name="letter_scope"),
+        ]
+
+
+class StoredFile(About):
+    """A checked upload. Served as a download after the Subject of the row said that the reader may."""
+
+    name = models.CharField(max_length=160)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="%Y/%m/", max_length=200)
+    person_id = models.BigIntegerField(null=True)
+    stored_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["subject_type", "subject_id"], name="file_subject")]
+
+
+class CalendarEntry(About):
+    """One entry of people's calendars. The uid stays and the sequence grows, so that a move changes the same entry."""
+
+    uid = models.CharField(max_length=80, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    name = LocalTextField()
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    all_day = models.BooleanField(default=True)  # then both are midnights of Helsinki, the end the day after the last
+    cancelled = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="calendar_entry_subject_once"),
+            models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="calendar_entry_order"),
+        ]

@@ -1,0 +1,36 @@
+"""Reads of the records, always of one programme and one page."""
+
+from __future__ import annotations
+
+from django.db.models import Count, QuerySet
+
+from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
+
+PAGE = 50
+
+
+def audit_rows(scope: int) -> QuerySet[AuditRow]:
+    """Audit rows of a programme, newest first."""
+    return AuditRow.objects.filter(scope=scope).order_by("-at", "-pk")
+
+
+def letters(scope: int, *, state: str = "") -> QuerySet[Letter]:
+    """Letters of a programme with their recipients, the next to leave first; without their bodies."""
+    found = Letter.objects.filter(scope=scope).select_related("person").defer("body").order_by("-leaves_at", "pk")
+    return found.filter(state=state) if state else found
+
+
+def letter_counts(scope: int) -> dict[str, int]:
+    """State -> number of letters of a programme."""
+    rows = Letter.objects.filter(scope=scope).values_list("state").annotate(Count("pk"))
+    return dict(rows)
+
+
+def files_of(subject_type: str, subject_id: int) -> QuerySet[StoredFile]:
+    """Files of one subject by name."""
+    return StoredFile.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("name", "pk")
+
+
+def calendar_entries(scope: int, subject_type: str) -> QuerySet[CalendarEntry]:
+    """Calendar entries of a programme in order of time."""
+    return CalendarEntry.objects.filter(scope=scope, subject_type=subject_type).order_by("starts", "pk")

@@ -1,0 +1,47 @@
+"""States of a letter and the allowed moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from soske.records.models import Letter
+
+
+class LetterState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Sending began")
+    SENT = "sent", _("Sent")
+    KEPT = "kept", _("Kept, not sent")
+    CANCELLED = "cancelled", _("Cancelled")
+    FAILED = "failed", _("Not delivered")
+
+
+MOVES: dict[str, set[str]] = {
+    LetterState.WAITING: {LetterState.SENDING, LetterState.KEPT, LetterState.CANCELLED},
+    LetterState.SENDING: {LetterState.SENT, LetterState.FAILED},
+    LetterState.FAILED: {LetterState.WAITING, LetterState.CANCELLED},
+}
+
+
+def letter_move(letter: Letter, to: LetterState, *, fault: str = "") -> bool:
+    """Move the letter if nobody moved it meanwhile. One atomic UPDATE: of two workers only one gets True.
+
+    A kill between SENDING and SENT leaves SENDING: such a letter is shown to the coordinator and never sent again by
+    itself, because it may have left.
+    """
+    if to not in MOVES.get(letter.state, set()):
+        return False
+    from django.utils import timezone
+
+    changed = (
+        type(letter)
+        .objects.filter(pk=letter.pk, state=letter.state)
+        .update(state=to, fault=fault[:200], changed_at=timezone.now())
+    )
+    if changed:
+        letter.state = to
+    return bool(changed)
