@@ -102,8 +102,7 @@ def _insert_texts(source: Source, declared: list[str]) -> None:
             if path is None or text is None:
                 source.incomplete.add(spot.key)
                 continue
-            blank = len(text) - len(text.lstrip())
-            source.places[(*spot.key, language)] = Place(path, 1 + text.count("\n", 0, blank), exact=True)
+            source.places[(*spot.key, language)] = Place(path, 1 + _blank_lines(text), exact=True)
             texts[language] = text.strip()
         _set(source.data, spot.key, texts)
     for name in sorted(files.keys() - used):
@@ -120,16 +119,20 @@ def _insert_letters(source: Source, declared: list[str]) -> None:
         key: Key = ("letters", len(letters))
         letter: dict[str, Any] = {"code": code, "subject": {}, "body": {}}
         for language in declared:
-            path = files.get(language, f"letters/{code}.{language}.md")
-            text = _read_markdown(source, path)
-            if text is None or not _insert_letter(source, key, letter, language, path, text):
+            path = files.get(language)
+            if path is None:
+                _report_file(source, f"letters/{code}.{language}.md", "no such file", "a file for each language")
+            if path is None or not _insert_letter(source, key, letter, language, path):
                 source.incomplete |= {(*key, "subject"), (*key, "body")}
         letters.append(letter)
     source.data["letters"] = letters
 
 
-def _insert_letter(source: Source, key: Key, letter: dict[str, Any], language: str, path: str, text: str) -> bool:
-    """Puts one file into `letter`; False when it has not the form of a letter, which is then among the errors."""
+def _insert_letter(source: Source, key: Key, letter: dict[str, Any], language: str, path: str) -> bool:
+    """Puts one file into `letter`; False when it is no letter, which is then among the errors."""
+    text = _read_markdown(source, path)
+    if text is None:
+        return False
     first, _, rest = text.partition("\n")
     second, _, below = rest.partition("\n")
     subject_key, body_key = (*key, "subject", language), (*key, "body", language)
@@ -141,8 +144,7 @@ def _insert_letter(source: Source, key: Key, letter: dict[str, Any], language: s
         source.places[body_key] = Place(path, 2)
         source.report(body_key, shown(second), "an empty line after the subject")
         return False
-    blank = len(below) - len(below.lstrip())
-    source.places[body_key] = Place(path, 3 + below.count("\n", 0, blank), exact=True)
+    source.places[body_key] = Place(path, 3 + _blank_lines(below), exact=True)
     letter["subject"][language] = first[1:].strip()
     letter["body"][language] = below.strip()
     return True
@@ -154,6 +156,11 @@ def _read_markdown(source: Source, path: str) -> str | None:
         _report_file(source, path, f"{len(text)} characters", f"at most {MAX_TEXT} characters")
         return None
     return text
+
+
+def _blank_lines(text: str) -> int:
+    """How many empty lines stand before the first that is not; none when all are empty."""
+    return text[: len(text) - len(text.lstrip())].count("\n") if text.strip() else 0
 
 
 def _report_file(source: Source, path: str, found: str, expected: str) -> None:

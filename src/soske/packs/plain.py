@@ -75,10 +75,7 @@ def _expected(key: Key, fault: ErrorDetails) -> str:
         case "missing":
             return description
         case "extra_forbidden":
-            model = model_at(key[:-1])
-            # letters are files, so the key is no choice here
-            names = sorted(set(model.model_fields) - {"letters"}) if model else []
-            return f"one of {', '.join(names)}"
+            return f"one of {_keys(key[:-1])}"
         case "string_pattern_mismatch":
             return PATTERNS.get(context["pattern"], description)
         case "enum" if field:
@@ -88,6 +85,11 @@ def _expected(key: Key, fault: ErrorDetails) -> str:
         case "dict_type" if field and inner(field.annotation) is LocalText:
             return "a text for each language, or {text: NAME}"
         case "model_type":
-            model = model_at(key)
-            return f"a mapping with the keys {', '.join(model.model_fields)}" if model else description
+            return f"a mapping with the keys {_keys(key)}"
     return description
+
+
+def _keys(key: Key) -> str:
+    model = model_at(key)
+    # letters are files of their own, so that key is never one to write
+    return ", ".join(name for name in model.model_fields if name != "letters") if model else ""

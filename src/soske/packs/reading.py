@@ -60,7 +60,9 @@ class Source:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.errors.append(PackError(name, line, "", f"the byte {error.object[error.start]:#04x}", "UTF-8 text"))
         except FileNotFoundError:
-            self.errors.append(PackError(name, 1, "", "no such file", "a file with this name in the folder of the pack"))
+            self.errors.append(
+                PackError(name, 1, "", "no such file", "a file with this name in the folder of the pack")
+            )
         except OSError as error:
             self.errors.append(PackError(name, 1, "", f"{error.strerror}", "a file that can be read"))
         return None
@@ -109,14 +111,14 @@ class _Builder:
         self.readable = True
         self.seen: set[int] = set()
 
-    def refuse(self, key: Key, node: Any, found: str, expected: str) -> None:
+    def refuse(self, key: Key, line: int, found: str, expected: str) -> None:
         self.readable = False
-        self.source.errors.append(PackError(PACK_FILE, _line(node), where(key), found, expected))
+        self.source.errors.append(PackError(PACK_FILE, line, where(key), found, expected))
 
     def build(self, node: Any, key: Key) -> Any:
         # An alias gives the same node once more. Refused, because a few of them can stand for gigabytes of text.
         if id(node) in self.seen:
-            self.refuse(key, node, f"an alias of &{node.anchor}", "the value itself")
+            self.refuse(key, self.source.place(key).line, f"an alias of &{node.anchor}", "the value itself")
             return None
         self.seen.add(id(node))
         if node.id == "mapping":
@@ -133,7 +135,7 @@ class _Builder:
             name = name_node.value
             if name_node.id != "scalar" or not str(name_node.tag).endswith(":str"):
                 found = shown(name) if name_node.id == "scalar" else "a list or mapping"
-                self.refuse(key, name_node, f"the key {found}", "a key that is a word")
+                self.refuse(key, _line(name_node), f"the key {found}", "a key that is a word")
                 continue
             inner = (*key, name)
             if name in data:
@@ -155,7 +157,7 @@ class _Builder:
     def scalar(self, node: Any, key: Key) -> Any:
         tag, text = str(node.tag), node.value
         if tag not in YAML_TYPES:
-            self.refuse(key, node, f"the tag {tag}", "a plain value")
+            self.refuse(key, _line(node), f"the tag {tag}", "a plain value")
             return None
         kind = tag.rsplit(":", 1)[1]
         if kind == "null":

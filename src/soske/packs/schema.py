@@ -110,7 +110,8 @@ class Advice(Part):
 
     themes: list[Code] = Field(default_factory=list, description="applies to these themes; to all when empty")
     organisation_types: list[Code] = Field(
-        default_factory=list, description="applies when a member organisation is of one of these types; to all when empty"
+        default_factory=list,
+        description="applies when a member organisation is of one of these types; to all when empty",
     )
     text: LocalText = Field(description="what is advised, said to the group")
 

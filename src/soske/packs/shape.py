@@ -66,7 +66,9 @@ def field_at(key: Key) -> FieldInfo | None:
 def declared_languages(data: Any) -> list[str]:
     """The languages of a pack's data; none when the list is not right, so that no text is judged by it."""
     value = data.get("languages") if isinstance(data, dict) else None
-    right = isinstance(value, list) and all(isinstance(item, str) and re.match(LANGUAGE_PATTERN, item) for item in value)
+    right = isinstance(value, list) and all(
+        isinstance(item, str) and re.match(LANGUAGE_PATTERN, item) for item in value
+    )
     return list(value) if right and value else []
 
 

@@ -1,0 +1,47 @@
+"""What may be done to a group, and who may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from soske.base.answer import NOT_THERE, YES, Answer
+from soske.base.urls import Asked
+from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.groups.queries import group_get
+from soske.packs.schema import Role
+from soske.programmes.rules import coordinates_programme
+
+
+def coordinates_group(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """Coordinators of the programme; a group of another programme is not there."""
+    answer = coordinates_programme(request, slug=slug)
+    if not answer:
+        return answer
+    asked = Asked.of(request)
+    asked.subject = group_get(asked.programme, pk)
+    return YES if asked.subject is not None else NOT_THERE
+
+
+def in_group(person: Any, group: Group) -> Answer:
+    """Those who are in the group now."""
+    inside = person.is_authenticated and GroupPerson.objects.filter(
+        group=group, person=person, ends__isnull=True
+    ).exists()
+    return Answer(bool(inside), _("Only the people of this group and the coordinators see this."))
+
+
+
+
+def advice_for(roles: list[Role], *, group: Group, taken: set[str], types: set[str]) -> list[Role]:
+    """Roles of the pack that are especially advised for this group and that nobody has yet."""
+    return [
+        role
+        for role in roles
+        if role.advice
+        and role.code not in taken
+        and (not role.advice.themes or set(role.advice.themes) & set(group.themes))
+        and (not role.advice.organisation_types or set(role.advice.organisation_types) & types)
+    ]

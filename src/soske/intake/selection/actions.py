@@ -1,0 +1,131 @@
+"""Writes of the selection and its announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from soske.base.localtext import LocalText
+from soske.intake.groups.models import Group
+from soske.intake.selection.letters import letters_of_publication
+from soske.intake.selection.models import Announcement, Choice, Quote
+from soske.intake.selection.queries import chosen_groups
+from soske.intake.selection.rules import may_choose, may_publish, may_undo
+from soske.intake.selection.states import AnnouncementState, Outcome, announcement_move, choice_move
+from soske.people.models import Person
+from soske.programmes.models import Programme
+from soske.programmes.states import ProgrammeState, programme_move
+from soske.records.actions import audit_write
+from soske.records.tasks import outbox_send
+
+TEXTS = ("heading", "lead", "unites", "makes", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteInput:
+    text: LocalText
+    role: LocalText
+
+
+def _locked(programme: Programme) -> Announcement:
+    """The programme's announcement, made when there is none, locked until the transaction ends."""
+    announcement, _made = Announcement.objects.get_or_create(programme=programme)
+    return Announcement.objects.select_for_update().select_related("programme").get(pk=announcement.pk)
+
+
+@transaction.atomic
+def group_choose(*, by: Person | None, group: Group, outcome: Outcome) -> bool:
+    """Select a group, or take the selection back; False when it was so already.
+
+    Raises:
+        ValidationError: the selection is published, or no seat is left.
+    """
+    programme = Programme.objects.select_for_update().get(pk=group.programme_id)
+    answer = may_choose(Announcement.objects.filter(programme=programme).first())
+    if not answer:
+        raise ValidationError(str(answer.reason))
+    choice, _made = Choice.objects.select_related("group").get_or_create(group=group)
+    if outcome == Outcome.SELECTED and choice.outcome != Outcome.SELECTED:
+        taken = Choice.objects.filter(group__programme=programme, outcome=Outcome.SELECTED).count()
+        if taken >= programme.seats:
+            raise ValidationError(
+                _("All seats are taken: %(taken)s of %(seats)s. Take a selection back or change the number of seats.")
+                % {"taken": taken, "seats": programme.seats}
+            )
+    return choice_move(choice, outcome, by=by)
+
+
+@transaction.atomic
+def announcement_write(
+    *, by: Person | None, programme: Programme, texts: dict[str, LocalText], quotes: Sequence[QuoteInput], version: int
+) -> Announcement:
+    """Save the organiser's own texts (keys of TEXTS) and at most three quotes.
+
+    Raises:
+        ValidationError: more than three quotes, a quote without a role, or someone saved meanwhile.
+    """
+    quotes = [quote for quote in quotes if quote.text]
+    if len(quotes) > 3:
+        raise ValidationError({"quotes": [_("An announcement has at most three quotes.")]})
+    if any(not quote.role for quote in quotes):
+        raise ValidationError({"quotes": [_("Write the role of the one who is quoted, for example procurement manager.")]})
+    announcement = _locked(programme)
+    if version != announcement.version:
+        raise ValidationError(
+            _("Someone else has saved these texts meanwhile. Yours are still on this page: compare and save again.")
+        )
+    for field in TEXTS:
+        setattr(announcement, field, texts.get(field, LocalText()))
+    announcement.version += 1
+    announcement.save()
+    announcement.quotes.all().delete()
+    Quote.objects.bulk_create(
+        Quote(announcement=announcement, position=position, text=quote.text, role=quote.role)
+        for position, quote in enumerate(quotes, start=1)
+    )
+    audit_write(
+        by=by,
+        scope=programme.pk,
+        subject=("announcement", announcement.pk),
+        act="announcement_written",
+        details={"fields": [field for field in TEXTS if getattr(announcement, field)], "quotes": len(quotes)},
+    )
+    return announcement
+
+
+@transaction.atomic
+def announcement_publish(*, by: Person | None, programme: Programme) -> Announcement:
+    """Publish the announcement, and with it the programme's page; letters wait so that it can be undone.
+
+    Raises:
+        ValidationError: no group is chosen, or it is published already.
+    """
+    announcement = _locked(programme)
+    chosen = list(chosen_groups(programme))
+    answer = may_publish(announcement, len(chosen))
+    if not answer or not announcement_move(announcement, AnnouncementState.PUBLISHED, by=by):
+        raise ValidationError(str(answer.reason) or _("The selection is published already."))
+    programme_move(programme, ProgrammeState.PUBLIC, by=by)
+    leaves_at = announcement.letters_leave_at
+    if leaves_at is not None and letters_of_publication(announcement, chosen, leaves_at=leaves_at):
+        outbox_send.using(run_after=leaves_at).enqueue()
+    return announcement
+
+
+@transaction.atomic
+def announcement_undo(*, by: Person | None, programme: Programme) -> Announcement:
+    """Take the publication back and cancel its letters.
+
+    Raises:
+        ValidationError: letters have left, or it is not published.
+    """
+    announcement = _locked(programme)
+    answer = may_undo(announcement, timezone.now())
+    if not answer or not announcement_move(announcement, AnnouncementState.DRAFT, by=by):
+        raise ValidationError(str(answer.reason))
+    return announcement

@@ -1,0 +1,147 @@
+"""Writes of persons and organisations. Earlier than the records: the caller writes the audit row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from stdnum.exceptions import ValidationError as NumberFault
+from stdnum.fi import ytunnus
+
+from soske.base.localtext import LocalText
+from soske.people.models import SECTOR_OF, Membership, Organisation, OrganisationType, Person, Unit
+from soske.people.queries import person_by_email
+from soske.people.regions import REGIONS
+
+
+def business_id_clean(text: str) -> str:
+    """A Finnish business id in the form 1234567-8, or "" for an empty one.
+
+    Raises:
+        ValidationError: the check digit or the form is wrong.
+    """
+    if not text.strip():
+        return ""
+    try:
+        return str(ytunnus.format(ytunnus.validate(text)))
+    except NumberFault as fault:
+        raise ValidationError(_("Write the business ID in the form 1234567-8.")) from fault
+
+
+def person_ensure(*, email: str, name: str, language: str = "fi") -> tuple[Person, bool]:
+    """The person with this address; made when there is none. What is known of her already is not changed.
+
+    Raises:
+        ValidationError: keyed by field: the address or the name is not one.
+    """
+    email, name = email.strip().lower(), " ".join(name.split())
+    validate_email(email)
+    found = person_by_email(email)
+    if found:
+        return found, False
+    if not name or len(name) > 120:
+        raise ValidationError({"name": _("Write a name or a role, at most 120 characters.")})
+    try:
+        with transaction.atomic():
+            person = Person(email=email, name=name, language=language)
+            person.set_unusable_password()
+            person.save()
+            return person, True
+    except IntegrityError:  # someone else made her at the same moment
+        return Person.objects.get(email__iexact=email), False
+
+
+@transaction.atomic
+def organisation_make(
+    *,
+    name: LocalText,
+    type: str,
+    sector: str = "",
+    region: str = "",
+    business_id: str = "",
+    languages: list[str] | None = None,
+    made_up: bool = False,
+) -> Organisation:
+    """Make an organisation. Its sector follows from its type unless given.
+
+    Raises:
+        ValidationError: keyed by field.
+    """
+    return organisation_change(
+        organisation=Organisation(made_up=made_up),
+        name=name,
+        type=type,
+        sector=sector,
+        region=region,
+        business_id=business_id,
+        languages=languages,
+    )
+
+
+@transaction.atomic
+def organisation_change(
+    *,
+    organisation: Organisation,
+    name: LocalText,
+    type: str,
+    sector: str = "",
+    region: str = "",
+    business_id: str = "",
+    languages: list[str] | None = None,
+) -> Organisation:
+    """Set what is known of an organisation.
+
+    Raises:
+        ValidationError: keyed by field: no name, an unknown type or region, a business id that is wrong or taken.
+    """
+    faults: dict[str, list[str]] = {}
+    if not name:
+        faults["name"] = [_("Write this in at least one language.")]
+    if type not in OrganisationType.values:
+        faults["type"] = [_("Choose the type of the organisation.")]
+    if region and region not in REGIONS:
+        faults["region"] = [_("Choose one of the regions.")]
+    try:
+        business_id = business_id_clean(business_id)
+    except ValidationError as fault:
+        faults["business_id"] = fault.messages
+    if faults:
+        raise ValidationError(faults)
+    organisation.name = name
+    organisation.type = type
+    organisation.sector = sector or SECTOR_OF[type]
+    organisation.region = region
+    organisation.business_id = business_id
+    organisation.languages = languages or list(name)
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as taken:
+        raise ValidationError(
+            {"business_id": [_("Another organisation has this business ID. Use that organisation.")]}
+        ) from taken
+    return organisation
+
+
+def unit_ensure(*, organisation: Organisation, name: LocalText, kind: str) -> Unit:
+    """The unit of the organisation with this name; made when there is none. Units without a name are always new."""
+    if name:
+        wanted = {text.casefold() for text in name.values()}
+        for unit in organisation.units.all()[:500]:
+            if wanted & {text.casefold() for text in unit.name.values()}:
+                return unit
+    return Unit.objects.create(organisation=organisation, kind=kind, name=name)
+
+
+def membership_begin(*, person: Person, organisation: Organisation, title: str = "", today: dt.date | None = None) -> None:
+    """The person works for the organisation from today on; nothing changes when she does already."""
+    Membership.objects.get_or_create(
+        person=person,
+        organisation=organisation,
+        ends=None,
+        defaults={"title": title, "starts": today or timezone.localdate()},
+    )

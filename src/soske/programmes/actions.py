@@ -1,0 +1,244 @@
+"""Writes of programmes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from soske.base.localtext import LocalText
+from soske.base.pattern import PALETTE, palette_index
+from soske.packs.dates import OrderFault, order_faults, order_rules, stage_dates
+from soske.packs.schema import Pack
+from soske.people.models import Organisation, Person
+from soske.programmes.models import PackPart, Programme, ProgrammeRole, RoleKind, Stage
+from soske.programmes.queries import pack_part_dump, pack_parts, stages_of
+from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+# What of a pack is kept as a part of the snapshot; the rest become columns of the programme.
+PARTS = ("public", "themes", "roles", "workload", "path", "announcement", "tags", "letters")
+StageTimes = tuple[dt.date | None, dt.date | None]
+
+
+def colour_for(slug: str) -> str:
+    """The palette entry of the slug, or the next one that no programme of this installation has."""
+    names = list(PALETTE)
+    taken = set(Programme.objects.values_list("colour", flat=True)[:500])
+    start = palette_index(slug)
+    for step in range(len(names)):
+        name = names[(start + step) % len(names)]
+        if name not in taken:
+            return name
+    return names[start]
+
+
+@transaction.atomic
+def programme_make(
+    *,
+    by: Person | None,
+    pack: Pack,
+    name: LocalText,
+    slug: str,
+    kickoff: dt.date | None,
+    organiser: Organisation | None = None,
+    address: str = "",
+    practice: bool = False,
+    record_only: bool = False,
+) -> Programme:
+    """Make a programme from a pack and its kick-off date: snapshot, stages with dates, its maker as coordinator.
+
+    Without a kick-off date every date is "not recorded".
+
+    Raises:
+        ValidationError: keyed by field: the slug is taken or empty, the name is missing.
+    """
+    slug = slugify(slug)[:60]
+    if not slug:
+        raise ValidationError({"slug": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")})
+    if not name:
+        raise ValidationError({"name": _("Write this in at least one language.")})
+    try:
+        with transaction.atomic():
+            programme = Programme.objects.create(
+                slug=slug,
+                name=name,
+                languages=list(pack.languages),
+                length_months=pack.length_months,
+                seats=pack.seats,
+                colour=colour_for(slug),
+                organiser=organiser,
+                address=address,
+                practice=practice,
+                record_only=record_only,
+            )
+    except IntegrityError as taken:
+        raise ValidationError({"slug": _("This address is taken. Write another one.")}) from taken
+    PackPart.objects.bulk_create(
+        PackPart(programme=programme, name=part, content=pack_part_dump(part, getattr(pack, part))) for part in PARTS
+    )
+    days = stage_dates(pack.stages(), kickoff) if kickoff else {}
+    Stage.objects.bulk_create(
+        Stage(
+            programme=programme,
+            code=stage.code,
+            kind=stage.kind,
+            position=position,
+            starts=days.get(stage.code, (None, None))[0],
+            ends=days.get(stage.code, (None, None))[1],
+            opens=stage.opens if kickoff else None,
+            closes=stage.closes if kickoff else None,
+        )
+        for position, stage in enumerate(pack.stages())
+    )
+    if by is not None:
+        ProgrammeRole.objects.create(
+            programme=programme, person=by, kind=RoleKind.COORDINATOR, starts=dt.datetime.now(HELSINKI).date()
+        )
+    _calendar_write(programme)
+    audit_write(
+        by=by,
+        scope=programme.pk,
+        subject=("programme", programme.pk),
+        act="programme_made",
+        details={"pack": pack.code, "version": pack.version},
+    )
+    return programme
+
+
+@transaction.atomic
+def coordinator_add(*, by: Person | None, programme: Programme, person: Person, starts: dt.date) -> ProgrammeRole:
+    """Make a person a coordinator of the programme; nothing changes when she is one already."""
+    role, added = ProgrammeRole.objects.get_or_create(
+        programme=programme, person=person, kind=RoleKind.COORDINATOR, ends=None, defaults={"starts": starts}
+    )
+    if added:
+        audit_write(
+            by=by,
+            scope=programme.pk,
+            subject=("programme", programme.pk),
+            act="coordinator_added",
+            details={"person": person.pk},
+        )
+    return role
+
+
+@transaction.atomic
+def programme_change(
+    *,
+    by: Person,
+    programme: Programme,
+    name: LocalText,
+    organiser: Organisation | None,
+    address: str,
+    colour: str,
+    seats: int,
+    continues: Programme | None,
+    continues_name: LocalText,
+    continues_url: str,
+) -> Programme:
+    """Change what is said of the programme itself.
+
+    Raises:
+        ValidationError: keyed by field: an unknown colour, an academy that continues itself, two predecessors.
+    """
+    faults: dict[str, str] = {}
+    if colour not in PALETTE:
+        faults["colour"] = _("Choose one of the colours.")
+    if continues is not None and continues.pk == programme.pk:
+        faults["continues"] = _("An academy does not continue itself. Choose another one.")
+    elif continues is not None and continues_name:
+        faults["continues_name"] = _("Choose an academy of this service or write the name of another one, not both.")
+    if faults:
+        raise ValidationError({field: [text] for field, text in faults.items()})
+    values = {
+        "name": name,
+        "organiser": organiser,
+        "address": address,
+        "colour": colour,
+        "seats": seats,
+        "continues": continues,
+        "continues_name": continues_name,
+        "continues_url": continues_url,
+    }
+    changed = sorted(field for field, value in values.items() if getattr(programme, field) != value)
+    for field, value in values.items():
+        setattr(programme, field, value)
+    if changed:
+        programme.save(update_fields=changed)
+        audit_write(
+            by=by,
+            scope=programme.pk,
+            subject=("programme", programme.pk),
+            act="programme_changed",
+            details={"fields": changed},
+        )
+    return programme
+
+
+def stage_order_faults(programme: Programme, times: Mapping[str, StageTimes]) -> list[OrderFault]:
+    """What is wrong with the order of dates that somebody wants to set."""
+    stages = [stage for step in pack_parts(programme, "path")["path"] for stage in step.stages]
+    return order_faults(times, order_rules(stages))
+
+
+@transaction.atomic
+def stages_move(*, by: Person, programme: Programme, times: Mapping[str, StageTimes]) -> list[str]:
+    """Set the dates of stages (code -> first and last day, None = not recorded); the codes that moved.
+
+    The caller shows `stage_order_faults` beside the fields; here they are the last line of defence.
+
+    Raises:
+        ValidationError: the order of the dates is wrong or a code is unknown.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    stages = stages_of(programme)
+    if set(times) - set(stages):
+        raise ValidationError(_("The stages have changed. Open the page again."))
+    wanted = {code: times.get(code, (stage.starts, stage.ends)) for code, stage in stages.items()}
+    if stage_order_faults(programme, wanted):
+        raise ValidationError(_("The dates are not in the order of the path."))
+    moved: dict[str, list[str | None]] = {}
+    for code, (starts, ends) in wanted.items():
+        stage = stages[code]
+        if (stage.starts, stage.ends) == (starts, ends):
+            continue
+        moved[code] = [str(day) if day else None for day in (stage.starts, stage.ends, starts, ends)]
+        stage.starts, stage.ends = starts, ends
+        stage.precision = "day"
+        stage.save(update_fields=["starts", "ends", "precision"])
+    if moved:
+        _calendar_write(programme)
+        audit_write(
+            by=by, scope=programme.pk, subject=("programme", programme.pk), act="stages_moved", details={"moved": moved}
+        )
+    return list(moved)
+
+
+def _calendar_write(programme: Programme) -> None:
+    """Bring the calendar entries of the stages up to date."""
+    names = {
+        stage.code: stage.name for step in pack_parts(programme, "path")["path"] for stage in step.stages
+    }
+    for code, stage in stages_of(programme).items():
+        subject = ("stage", stage.pk)
+        if stage.starts is None or stage.ends is None:
+            calendar_entry_cancel(subject=subject)
+            continue
+        timed = stage.starts == stage.ends and stage.opens and stage.closes
+        opens = stage.opens if timed and stage.opens else dt.time.min
+        last = stage.ends if timed else stage.ends + dt.timedelta(days=1)
+        closes = stage.closes if timed and stage.closes else dt.time.min
+        calendar_entry_set(
+            scope=programme.pk,
+            subject=subject,
+            name=names[code],
+            starts=dt.datetime.combine(stage.starts, opens, HELSINKI),
+            ends=dt.datetime.combine(last, closes, HELSINKI),
+            all_day=not timed,
+        )

@@ -1,0 +1,232 @@
+"""Reads of programmes. A page asks only for the parts of the pack that it shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from pydantic import TypeAdapter
+
+from soske.base import formats
+from soske.packs.schema import PLACEHOLDER, Pack, StageKind, Step, StepDates
+from soske.packs.text import LocalText
+from soske.people.models import Person
+from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
+from soske.programmes.states import ProgrammeState
+
+
+@lru_cache(maxsize=32)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(Pack.model_fields[name].annotation)
+
+
+def pack_part_parse(name: str, content: Any) -> Any:
+    """The value of a field of `packs.schema.Pack` from its stored JSON."""
+    return _adapter(name).validate_python(content)
+
+
+def pack_part_dump(name: str, value: Any) -> Any:
+    """JSON of a field of a pack, as it is stored."""
+    return _adapter(name).dump_python(value, mode="json")
+
+
+def pack_parts(programme: Programme, *names: str) -> dict[str, Any]:
+    """Named parts of the programme's snapshot, parsed. One query, as many rows as names."""
+    rows = PackPart.objects.filter(programme=programme, name__in=names).values_list("name", "content")
+    return {name: pack_part_parse(name, content) for name, content in rows}
+
+
+def programme_get(slug: str) -> Programme | None:
+    """A programme with its organiser and predecessor, or None."""
+    return Programme.objects.select_related("organiser", "continues").filter(slug=slug).first()
+
+
+def coordinates(person: Any, programme: Programme, *, today: dt.date) -> bool:
+    """Whether the person coordinates this programme today. One query; none for a visitor."""
+    if not person.is_authenticated:
+        return False
+    return ProgrammeRole.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today),
+        programme=programme,
+        person=person,
+        kind=RoleKind.COORDINATOR,
+        starts__lte=today,
+    ).exists()
+
+
+def programmes_coordinated(person: Person, *, today: dt.date) -> QuerySet[Programme]:
+    """Programmes that the person coordinates today, the newest first."""
+    return Programme.objects.filter(
+        Q(roles__ends__isnull=True) | Q(roles__ends__gte=today),
+        roles__person=person,
+        roles__kind=RoleKind.COORDINATOR,
+        roles__starts__lte=today,
+    ).order_by("-made_at")
+
+
+def programmes_public() -> QuerySet[Programme]:
+    """Published programmes with their kick-off dates, the newest kick-off first."""
+    from django.db.models import F, OuterRef, Subquery
+
+    kickoff = Stage.objects.filter(programme=OuterRef("pk"), kind=StageKind.KICKOFF).values("starts")[:1]
+    return (
+        Programme.objects.filter(state=ProgrammeState.PUBLIC)
+        .select_related("organiser")
+        .annotate(kickoff=Subquery(kickoff))
+        .order_by(F("kickoff").desc(nulls_last=True), "slug")
+    )
+
+
+def coordinators(programme: Programme) -> QuerySet[Person]:
+    """Those who coordinate the programme now."""
+    return Person.objects.filter(
+        programme_roles__programme=programme,
+        programme_roles__kind=RoleKind.COORDINATOR,
+        programme_roles__ends__isnull=True,
+    ).order_by("name", "pk")
+
+
+def stages_of(programme: Programme) -> dict[str, Stage]:
+    """Code -> stage, in the order of the path. At most as many rows as the pack has stages."""
+    return {stage.code: stage for stage in Stage.objects.filter(programme=programme)}
+
+
+def kickoff_of(programme: Programme) -> dt.date | None:
+    """First day of the kick-off, or None when it is not recorded."""
+    return (
+        Stage.objects.filter(programme=programme, kind=StageKind.KICKOFF).values_list("starts", flat=True).first()
+    )
+
+
+# --- the path of stages -------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step of the path, ready to show. `state` is done, now or later; texts are "" when not recorded."""
+
+    number: int
+    code: str
+    name: LocalText
+    dates: str
+    note: str
+    state: str
+    note_lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """The whole path. `position` is today's place in per cent of its length, None before it begins or when it has
+    no dates; `current` is the step of today (or the last one that has begun), `next` what comes next in words."""
+
+    steps: list[PathStep]
+    position: float | None
+    today: str
+    current: PathStep | None
+    next: str
+    anchor: str = "start"
+    segments: list[str] = field(default_factory=list)
+
+
+def stage_when(stage: Stage, lang: str, *, today: dt.date | None = None) -> str:
+    """When a stage is, in words; "" when it is not recorded. With `today`, the year of this year is left out."""
+    if stage.starts is None or stage.ends is None:
+        return stage.remark.spoken(lang).text
+    if stage.precision == Precision.WEEK:
+        return formats.weeks(stage.starts, stage.ends, lang)
+    if stage.starts == stage.ends:
+        if today is not None:
+            return formats.date_in_sight(stage.starts, today, lang)
+        return formats.date_short(stage.starts, lang)
+    return formats.date_range(stage.starts, stage.ends, lang)
+
+
+def step_when(step: Step, stages: Sequence[Stage], lang: str) -> str:
+    """The dates of a step as the path writes them; "" when none is recorded."""
+    dated = [stage for stage in stages if stage.starts and stage.ends]
+    if not dated:
+        return stages[0].remark.spoken(lang).text if stages else ""
+    if step.dates is StepDates.MONTHS:
+        return formats.listing([formats.month_year(stage.starts, lang) for stage in dated if stage.starts], lang)
+    last = max(stage.ends for stage in dated if stage.ends)
+    if step.dates is StepDates.BY:
+        return BY.get(lang, BY["en"]).format(date=formats.date_short(last, lang))
+    first = min(stage.starts for stage in dated if stage.starts)
+    if any(stage.precision == Precision.WEEK for stage in dated):
+        return formats.weeks(first, last, lang)
+    return formats.date_short(first, lang) if first == last else formats.date_range(first, last, lang)
+
+
+BY = {"fi": "viimeistään {date}", "sv": "senast {date}", "en": "by {date}"}
+
+
+def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str) -> Path:
+    """The path of stages with today on it. Pure: no query."""
+    shown: list[PathStep] = []
+    begins: list[dt.date | None] = []
+    for number, step in enumerate(steps, start=1):
+        own = [stages[stage.code] for stage in step.stages if stage.code in stages]
+        spanning = [stage for stage in own if not step.spans or stage.code in step.spans]
+        starts = min((stage.starts for stage in spanning if stage.starts), default=None)
+        ends = max((stage.ends for stage in spanning if stage.ends), default=None)
+        begins.append(starts)
+        state = "later"
+        if starts and ends and starts <= today:
+            state = "now" if today <= ends else "done"
+        note = step.note.spoken(lang)
+        shown.append(
+            PathStep(
+                number=number,
+                code=step.code,
+                name=step.name,
+                dates=step_when(step, spanning, lang),
+                note=_note(note.text, stages, lang),
+                note_lang=note.lang,
+                state=state,
+            )
+        )
+    return _placed(shown, begins, today=today, lang=lang, stages=stages)
+
+
+def _note(text: str, stages: dict[str, Stage], lang: str) -> str:
+    """The note of a step with dates in it; "" when one of its dates is not recorded."""
+    codes = PLACEHOLDER.findall(text)
+    days = {code: stages[code].starts for code in codes if code in stages}
+    if any(days.get(code) is None for code in codes):
+        return ""
+    return PLACEHOLDER.sub(lambda found: formats.day_month(days[found[1]], lang), text)  # type: ignore[arg-type]
+
+
+def _placed(
+    shown: list[PathStep], begins: list[dt.date | None], *, today: dt.date, lang: str, stages: dict[str, Stage]
+) -> Path:
+    """Put today on the path: the step that has begun last, and its share of the days until the next one begins."""
+    begun = [index for index, begin in enumerate(begins) if begin and begin <= today]
+    ahead = [stage for stage in stages.values() if stage.starts and stage.starts > today]
+    following = min(ahead, key=lambda stage: (stage.starts, stage.position), default=None)
+    position, current = None, None
+    if begun:
+        index = begun[-1]
+        current = shown[index]
+        begin = begins[index]
+        after = next((day for day in begins[index + 1 :] if day), None)
+        if after is None or begin is None:
+            share = 1.0 if current.state == "done" else 0.5
+        else:
+            share = (today - begin).days / max((after - begin).days, 1)
+        position = round((index + share) / len(shown) * 100, 1)
+    segments = [
+        "now" if step is current and step.state != "done" else "done" if step.state == "done" else "later"
+        for step in shown
+    ]
+    return Path(
+        steps=shown,
+        position=position,
+        today=formats.weekday_day_month(today, lang),
+        current=current,
+        next=stage_when(following, lang, today=today) if following else "",
+        anchor="end" if position is not None and position > 75 else "start",
+        segments=segments,
+    )

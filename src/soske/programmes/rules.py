@@ -1,0 +1,53 @@
+"""Who may open the pages of a programme, and what may be done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from soske.base.answer import NOT_THERE, YES, Answer
+from soske.base.urls import Asked
+from soske.programmes.models import Programme
+from soske.programmes.queries import coordinates, programme_get
+from soske.programmes.states import ProgrammeState
+
+
+def _asked_programme(request: HttpRequest, slug: str) -> Programme | None:
+    asked = Asked.of(request)
+    asked.programme = programme_get(slug)
+    if asked.programme is not None:
+        asked.coordinates = coordinates(request.user, asked.programme, today=timezone.localdate())
+    return asked.programme
+
+
+def sees_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
+    """The public, once it is published; its coordinators before that."""
+    programme = _asked_programme(request, slug)
+    if programme is None:
+        return NOT_THERE
+    return YES if programme.state == ProgrammeState.PUBLIC or Asked.of(request).coordinates else NOT_THERE
+
+
+def coordinates_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
+    """Coordinators of this very programme. A visitor is asked to sign in before she learns whether it exists."""
+    if not request.user.is_authenticated:
+        return Answer(False)
+    if _asked_programme(request, slug) is None:
+        return NOT_THERE
+    return Answer(Asked.of(request).coordinates, _("Only the coordinators of this academy see this page."))
+
+
+def may_make_programmes(request: HttpRequest, **kwargs: Any) -> Answer:
+    """Those whom the operator has made organisers."""
+    return Answer(
+        request.user.is_authenticated and request.user.can_organise,
+        _("Only organisers make academies. The operator of this service can make you one."),
+    )
+
+
+def programme_open_for_work(programme: Programme) -> Answer:
+    """A record of the past opens no call and sends no letter."""
+    return Answer(not programme.record_only, _("This academy is a record of the past: it sends no messages."))

@@ -1,0 +1,206 @@
+"""Loading of packs: the default one is whole, and every kind of fault is named with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from soske.packs.errors import PackError
+from soske.packs.loader import builtin_codes, load_builtin, load_pack
+from soske.packs.schema import StageKind
+
+TINY = Path(__file__).parent / "tiny"
+YAML = "pack.yaml"
+
+Change = Callable[[str, str, str], None]
+
+
+def test_tiny_pack_loads_with_its_own_words() -> None:
+    pack = load_pack(TINY)
+    assert pack.languages == ["sv", "en"]
+    assert [stage.code for stage in pack.stages()] == ["open", "answer", "start", "tasting", "look_back"]
+    assert pack.roles == []
+    assert pack.public.work["en"] == "You try new dishes in one kitchen.\n\nThen you write them into the procurement."
+    assert pack.letters[0].code == "selected"
+    assert pack.letters[0].subject["sv"] == "Kom till första träffen den {kickoff}: {programme}"
+    assert pack.letters[0].body["en"] == "Hello,\n\nYour place is ready. Read more: <{link}>\n\n{organiser}"
+
+
+def test_default_pack_is_complete() -> None:
+    pack = load_builtin("soske")
+    assert pack.languages == ["fi", "sv", "en"]
+    assert (pack.seats, pack.length_months) == (6, 4)
+    assert [step.code for step in pack.path] == [
+        "call",
+        "interviews",
+        "selection",
+        "assignment",
+        "kickoff",
+        "workshops",
+        "handling",
+        "closing",
+        "followup",
+    ]
+    assert [stage.kind for stage in pack.path[5].stages] == [
+        StageKind.WORKSHOP,
+        StageKind.SPARRING,
+        StageKind.WORKSHOP,
+        StageKind.SPARRING,
+        StageKind.WORKSHOP,
+        StageKind.SPARRING,
+        StageKind.WORKSHOP,
+    ]
+    assert [theme.code for theme in pack.themes] == ["employment", "rights"]
+    assert [role.code for role in pack.roles if role.advice] == ["employment_services"]
+    assert sum(work.days for work in pack.workload) == 10
+    assert [letter.code for letter in pack.letters] == ["selected"]
+
+
+def test_builtin_packs_are_folders_with_a_pack_file() -> None:
+    assert builtin_codes() == ["soske"]
+    with pytest.raises(LookupError) as caught:
+        load_builtin("../soske")
+    assert str(caught.value) == 'No pack "../soske" comes with Soske. There are: soske.'
+
+
+def _long(folder: Path) -> None:
+    (folder / "texts/work.en.md").write_text("a" * 20_001, encoding="utf-8")
+
+
+def _latin(folder: Path) -> None:
+    (folder / "texts/work.sv.md").write_bytes("Rätt\nsätt\n".encode("latin-1"))
+
+
+FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
+    (
+        "no pack file",
+        lambda folder: (folder / YAML).unlink(),
+        PackError(YAML, 1, "", "no such file", "a file with this name in the folder of the pack"),
+    ),
+    (
+        "empty pack file",
+        lambda folder: (folder / YAML).write_text("# nothing yet\n"),
+        PackError(YAML, 1, "", "an empty file", "the keys of a pack"),
+    ),
+    (
+        "pack file is a list",
+        lambda folder: (folder / YAML).write_text("- code: meals\n"),
+        PackError(
+            YAML,
+            1,
+            "",
+            "a list",
+            "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
+            "themes, roles, workload, path, announcement, tags",
+        ),
+    ),
+    (
+        "YAML fault",
+        lambda folder: (folder / YAML).write_text("code: meals\nseats: [1, 2\nname: x\n"),
+        PackError(YAML, 3, "", "a fault in the YAML (expected ',' or ']', but got ':')", "valid YAML"),
+    ),
+    (
+        "forbidden character",
+        lambda folder: (folder / YAML).write_text("code: meals\nname: \x07\n"),
+        PackError(YAML, 2, "", "a character that YAML forbids", "valid YAML"),
+    ),
+    (
+        "nested too deeply",
+        lambda folder: (folder / YAML).write_text("[" * 20_000),
+        PackError(YAML, 1, "", "lists or mappings nested very deeply", "the keys of a pack"),
+    ),
+    (
+        "pack file is not UTF-8",
+        lambda folder: (folder / YAML).write_bytes("code: meals\nname: {sv: Kök}\n".encode("latin-1")),
+        PackError(YAML, 2, "", "the byte 0xf6", "UTF-8 text"),
+    ),
+    ("text is not UTF-8", _latin, PackError("texts/work.sv.md", 1, "", "the byte 0xe4", "UTF-8 text")),
+    (
+        "text is too long",
+        _long,
+        PackError("texts/work.en.md", 1, "", "20001 characters", "at most 20000 characters"),
+    ),
+    (
+        "text is empty",
+        lambda folder: (folder / "texts/work.en.md").write_text("\n \n"),
+        PackError("texts/work.en.md", 1, "public.work.en", "an empty text", "a text in en"),
+    ),
+    (
+        "text lacks a language",
+        lambda folder: (folder / "texts/work.en.md").unlink(),
+        PackError(YAML, 15, "public.work.text", "no file texts/work.en.md", "a file for each language"),
+    ),
+    (
+        "text that nothing uses",
+        lambda folder: (folder / "texts/works.en.md").write_text("What is done."),
+        PackError("texts/works.en.md", 1, "", "a text that nothing uses", "{text: works} in pack.yaml"),
+    ),
+    (
+        "text in a language that is not declared",
+        lambda folder: (folder / "texts/work.fi.md").write_text("Mitä tehdään."),
+        PackError("texts/work.fi.md", 1, "", 'a file in "fi"', "only files in sv, en"),
+    ),
+    (
+        "unknown file beside the texts",
+        lambda folder: (folder / "texts/work.sv.md~").write_text("old"),
+        PackError("texts/work.sv.md~", 1, "", "an unknown file", "only files named NAME.LANG.md"),
+    ),
+    (
+        "unknown file beside the letters",
+        lambda folder: (folder / "letters/notes.txt").write_text("remember"),
+        PackError("letters/notes.txt", 1, "", "an unknown file", "only files named NAME.LANG.md"),
+    ),
+    (
+        "letter lacks a language",
+        lambda folder: (folder / "letters/selected.sv.md").unlink(),
+        PackError("letters/selected.sv.md", 1, "", "no such file", "a file for each language"),
+    ),
+    (
+        "letter has no body",
+        lambda folder: (folder / "letters/selected.sv.md").write_text("# Kom den {kickoff}\n\n"),
+        PackError("letters/selected.sv.md", 3, "letters[0].body.sv", "an empty text", "a text in sv"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("breaks", "error"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+def test_broken_files_are_refused(
+    folder: Path, errors: Callable[[], list[PackError]], breaks: Callable[[Path], object], error: PackError
+) -> None:
+    breaks(folder)
+    assert errors() == [error]
+
+
+def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callable[[], list[PackError]]) -> None:
+    change(YAML, "{of: tasting, months: 12}", "{of: tastin, months: 12}")
+    change(YAML, "seats: 10", "seats: many")
+    change("letters/selected.sv.md", "<{link}>", "{linkk}")
+    assert [str(error) for error in errors()] == [
+        (
+            "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {case_number}, "
+            "{coordinator}, {group}, {kickoff}, {link}, {members}, {organiser}, {programme}"
+        ),
+        'pack.yaml:8: seats: found "many", expected a whole number',
+        (
+            'pack.yaml:72: path[2].stages[0].at.of: found "tastin", expected the code of an earlier stage '
+            "(kickoff, start, open, answer, tasting)"
+        ),
+    ]
+
+
+def test_line_ends_of_windows_and_byte_order_mark_are_read(folder: Path) -> None:
+    for file in [folder / YAML, *folder.glob("*/*.md")]:
+        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_pack(folder) == load_pack(TINY)
+
+
+def test_stages_are_counted_from_a_kickoff_of_any_code(folder: Path, change: Change) -> None:
+    change(YAML, "at: {months: 3}", "at: {of: start, months: 3}")
+    assert load_pack(folder).stages()[3].at.of == "start"
+
+
+def test_optional_text_may_be_left_out(folder: Path, change: Change) -> None:
+    change(YAML, '    note: {sv: "Svar {answer}", en: "Answer {answer}"}\n', "")
+    assert not load_pack(folder).path[0].note

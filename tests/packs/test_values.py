@@ -1,0 +1,147 @@
+"""Faults in the values of a pack and in its YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from soske.packs.errors import PackError
+
+YAML = "pack.yaml"
+
+# (what is wrong, file, old text, new text, the one error)
+BROKEN: list[tuple[str, str, str, str, PackError]] = [
+    (
+        "time of day as a number",
+        YAML,
+        'closes: "12:00"',
+        "closes: 12",
+        PackError(YAML, 44, "path[0].stages[0].closes", "12", 'a time of day in quotation marks, such as "16:00"'),
+    ),
+    (
+        "unknown key",
+        YAML,
+        "    days: 2\n",
+        "    days: 2\n    hours: 16\n",
+        PackError(YAML, 32, "workload[0].hours", 'the key "hours"', "one of code, name, days"),
+    ),
+    (
+        "required key missing",
+        YAML,
+        "    days: 2\n",
+        "",
+        PackError(YAML, 29, "workload[0].days", "nothing", "days for one team member over the whole academy"),
+    ),
+    (
+        "number as text",
+        YAML,
+        "seats: 10",
+        'seats: "10"',
+        PackError(YAML, 8, "seats", '"10"', "a whole number"),
+    ),
+    (
+        "number as truth",
+        YAML,
+        "seats: 10",
+        "seats: true",
+        PackError(YAML, 8, "seats", "true", "a whole number"),
+    ),
+    (
+        "number too small",
+        YAML,
+        "seats: 10",
+        "seats: 0",
+        PackError(YAML, 8, "seats", "0", "a number of at least 1"),
+    ),
+    (
+        "text as number",
+        YAML,
+        'version: "1"',
+        "version: 1",
+        PackError(YAML, 4, "version", "1 without quotation marks", "text"),
+    ),
+    (
+        "bad code",
+        YAML,
+        "code: kitchen",
+        "code: Kitchen 1",
+        PackError(
+            YAML,
+            29,
+            "workload[0].code",
+            '"Kitchen 1"',
+            "a code: small letters, digits and _, beginning with a letter",
+        ),
+    ),
+    (
+        "unknown kind",
+        YAML,
+        "kind: followup",
+        "kind: review",
+        PackError(
+            YAML,
+            70,
+            "path[2].stages[0].kind",
+            '"review"',
+            "one of call, info, interviews, selection, assignment, kickoff, workshop, sparring, handling, closing, "
+            "followup, other",
+        ),
+    ),
+    (
+        "list instead of texts",
+        YAML,
+        "{sv: Matskolan, en: School Meals Lab}",
+        "[Matskolan, School Meals Lab]",
+        PackError(YAML, 6, "name", "a list", "a text for each language, or {text: NAME}"),
+    ),
+    (
+        "other schema",
+        YAML,
+        "schema_version: 1",
+        "schema_version: 2",
+        PackError(YAML, 2, "schema_version", "2", "1"),
+    ),
+    (
+        "letters in the pack file",
+        YAML,
+        "seats: 10",
+        "seats: 10\nletters: []",
+        PackError(YAML, 9, "letters", "letters in this file", "letters as files: letters/CODE.LANG.md"),
+    ),
+    (
+        "key twice",
+        YAML,
+        "seats: 10",
+        "seats: 10\nseats: 12",
+        PackError(YAML, 9, "seats", 'the key "seats" a second time', "each key once (the first is on line 8)"),
+    ),
+    (
+        "alias",
+        YAML,
+        "  - {sv: skolmat, en: school meals}",
+        "  - &food {sv: skolmat, en: school meals}\n  - *food",
+        PackError(YAML, 93, "tags[1]", "an alias of &food", "the value itself"),
+    ),
+    (
+        "tag",
+        YAML,
+        "seats: 10",
+        "seats: !number 10",
+        PackError(YAML, 8, "seats", "the tag !number", "a plain value"),
+    ),
+    (
+        "key that is no word",
+        YAML,
+        "seats: 10",
+        "10: seats",
+        PackError(YAML, 8, "", 'the key "10"', "a key that is a word"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "error"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+def test_broken_pack_is_refused(
+    broken: Callable[[str, str, str], list[PackError]], file: str, old: str, new: str, error: PackError
+) -> None:
+    assert broken(file, old, new) == [error]
