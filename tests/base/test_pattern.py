@@ -1,6 +1,8 @@
 """The braid: the same slug gives the same picture for ever, and it is the one of the design (page on looks, 12)."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from xml.etree import ElementTree
 
 import pytest
@@ -92,11 +94,10 @@ def test_braid_svg_strands_fill_every_lane_at_both_edges(slug: str, form: str) -
     size = pattern.FORMATS[form]
     middles = [round((lane + 0.5) * size.height / size.lanes, 1) for lane in range(size.lanes)]
     ways = [strand.attrib["d"] for strand in strands(pattern.braid_svg(slug, form, "moss"), form)]
-    starts = [float(re.findall(r"[\d.]+", way)[1]) for way in ways]
-    heights = [re.findall(r"(?:M0| [\d.]+) ([\d.]+)(?=[CH]|$)", way)[-1] for way in ways]
-    assert starts == middles
-    assert sorted(float(height) for height in heights) == middles
-    assert [re.search(rf"(?:H{size.width}|{size.width} [\d.]+)$", way) is None for way in ways] == [False] * size.lanes
+    heights = [re.findall(r"[\d.]+", way.removesuffix(f"H{size.width}")) for way in ways]
+    assert [float(numbers[1]) for numbers in heights] == middles
+    assert sorted(float(numbers[-1]) for numbers in heights) == middles
+    assert [way for way in ways if not re.search(rf"(H{size.width}|{size.width} [\d.]+)$", way)] == []
 
 
 @pytest.mark.parametrize("form", pattern.FORMATS)
@@ -163,7 +164,13 @@ def test_braid_svg_of_other_slug_is_another_braid() -> None:
 @pytest.mark.parametrize("slug", ["", "ä", '"/><script>', "a" * 10_000])
 def test_braid_svg_of_any_slug_holds_nothing_of_it(slug: str) -> None:
     document = pattern.braid_svg(slug, "card", "brick")
-    assert re.sub(r"[^<>/\"]", "", document).count("<") == len(list(ElementTree.fromstring(document).iter())) + 2
+    assert {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(document).iter()} == {
+        "svg",
+        "rect",
+        "g",
+        "path",
+    }
+    assert len(document) < 5_000
 
 
 def test_braid_svg_is_kept() -> None:
@@ -176,10 +183,12 @@ def test_braid_svg_of_unknown_format_is_refused() -> None:
 
 
 @pytest.mark.parametrize("colour", ["", "red", "#12345", "#1234567", "#12345G", "9C4A2A", '#9C4A2A"/>', "#9C4A2A\n"])
-def test_colour_that_is_unknown_is_refused(colour: str) -> None:
-    for draw in (pattern.chip_svg, pattern.joint_svg, lambda value: pattern.braid_svg("soske-2022", "card", value)):
-        with pytest.raises(ValueError, match="unknown colour"):
-            draw(colour)
+@pytest.mark.parametrize(
+    "draw", [partial(pattern.braid_svg, "soske-2022", "card"), pattern.chip_svg, pattern.joint_svg]
+)
+def test_drawing_in_unknown_colour_is_refused(draw: Callable[[str], str], colour: str) -> None:
+    with pytest.raises(ValueError, match="unknown colour"):
+        draw(colour)
 
 
 def test_palette_index_is_fnv1a_modulo_six() -> None:
@@ -200,17 +209,14 @@ def test_palette_colours_are_those_of_the_design() -> None:
 
 
 def test_chip_svg_has_the_programmes_colour_as_ground() -> None:
-    root = ElementTree.fromstring(pattern.chip_svg("ochre"))
-    assert [root.find(f"{SVG}rect").attrib[name] for name in ("width", "height", "fill")] == ["32", "32", "#8F6414"]
+    ground = next(ElementTree.fromstring(pattern.chip_svg("ochre")).iter(f"{SVG}rect"))
+    assert [ground.attrib[name] for name in ("width", "height", "fill")] == ["32", "32", "#8F6414"]
 
 
 def test_mark_svg_is_accent_over_pale_brick_without_ground() -> None:
     root = ElementTree.fromstring(pattern.mark_svg())
-    assert root.find(f"{SVG}rect") is None
-    assert (root.find(f"{SVG}g").attrib["fill"], paths(pattern.mark_svg())[-1].attrib["stroke"]) == (
-        "#B98A74",
-        "#12505F",
-    )
+    assert [element.tag.removeprefix(SVG) for element in root.iter()] == ["svg", "g", "path", "path", "path"]
+    assert (root[0].attrib["fill"], root[1].attrib["stroke"]) == ("#B98A74", "#12505F")
 
 
 def test_joint_svg_is_26_by_12() -> None:

@@ -30,7 +30,8 @@ from soske.base.sorting import sort_key
     ],
 )
 def test_sort_key_orders_names(ordered: list[str]) -> None:
-    assert sorted(reversed(ordered), key=sort_key) == ordered
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=sort_key) == ordered
 
 
 def test_sort_key_of_decomposed_letters_orders_as_composed() -> None:

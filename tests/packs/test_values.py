@@ -131,6 +131,20 @@ BROKEN: list[tuple[str, str, str, str, PackError]] = [
         PackError(YAML, 8, "seats", "the tag !number", "a plain value"),
     ),
     (
+        "half a character",
+        YAML,
+        "sv: Matskolan,",
+        'sv: "Matskolan \\uD83D",',
+        PackError(YAML, 6, "name.sv", "half a character (\\uD800 to \\uDFFF)", "whole characters"),
+    ),
+    (
+        "endless number",
+        YAML,
+        "    days: 2\n",
+        "    days: 1e999\n",
+        PackError(YAML, 31, "workload[0].days", "inf", "a number of at most 100"),
+    ),
+    (
         "key that is no word",
         YAML,
         "seats: 10",

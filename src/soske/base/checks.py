@@ -69,3 +69,17 @@ def production_is_configured(app_configs: Any, **kwargs: Any) -> list[CheckMessa
             )
         )
     return [Error(text, hint=hint, id=f"soske.E{10 + number:03}") for number, (text, hint) in enumerate(faults)]
+
+
+def database_is_ready() -> list[CheckMessage]:
+    """soske.E030: the tables are not those of this version."""
+    from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    hint = "Run: soske manage migrate"
+    try:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as fault:
+        return [Error(f"The database does not answer: {fault}", hint="Check SOSKE_DATABASE_URL.", id="soske.E031")]
+    return [Error(f"{len(waiting)} migrations have not been run.", hint=hint, id="soske.E030")] if waiting else []

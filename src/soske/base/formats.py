@@ -6,9 +6,9 @@ Every function takes the value and ``lang`` and returns plain text (not HTML). `
 A parameter of type ``date`` also takes a ``datetime``. A datetime must be aware, else ValueError; it is shown in
 Finnish time unless ``tz`` says otherwise, so its day can differ from the day in its own zone.
 
-Ranges stand with an en dash: without spaces between single items ("8-12 May 2026", were it longer), with spaces between
-parts of several words ("10 November - 10 December 2026"). No-break spaces hold a number to its unit or its clock word
-and a short weekday to its date. The examples in the docstrings are written with plain hyphens and spaces.
+Ranges have an en dash (U+2013): without spaces between single items (8-12 May 2026), with spaces between parts of
+several words (10 November - 10 December 2026). No-break spaces (U+00A0) hold a number to its unit or its clock
+word and a short weekday to its date. The examples in the docstrings are written with plain hyphens and spaces.
 
 Source: the project's page on language, sections 2.6, 2.7 and 5.2; the no-break spaces of weekdays and units from the
 page on looks, section 1.

@@ -159,6 +159,9 @@ class _Builder:
         if tag not in YAML_TYPES:
             self.refuse(key, _line(node), f"the tag {tag}", "a plain value")
             return None
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            self.refuse(key, _line(node), "half a character (\\uD800 to \\uDFFF)", "whole characters")
+            return None
         kind = tag.rsplit(":", 1)[1]
         if kind == "null":
             return None

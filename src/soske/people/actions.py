@@ -145,3 +145,16 @@ def membership_begin(*, person: Person, organisation: Organisation, title: str =
         ends=None,
         defaults={"title": title, "starts": today or timezone.localdate()},
     )
+
+
+@transaction.atomic
+def organiser_set(*, email: str, name: str, language: str, may: bool) -> Person:
+    """Give or take the right to make programmes; the person is made when there is none.
+
+    Raises:
+        ValidationError: the address or the name is not one.
+    """
+    person, _made = person_ensure(email=email, name=name, language=language)
+    person.can_organise = may
+    person.save(update_fields=["can_organise"])
+    return person

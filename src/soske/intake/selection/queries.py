@@ -80,14 +80,15 @@ def announcement_view(programme: Programme, announcement: Announcement | None, l
     texts, own = parts["announcement"], announcement or Announcement(programme=programme)
     kickoff: dt.date | None = kickoff_of(programme)
     groups = group_views(chosen_groups(programme), lang, order)
+    speech = lang if lang in order else order[0]  # a page language that the pack lacks: its sentences stay whole
     joint = sum(group.joint for group in groups)
     words = {
-        "programme": programme.name.spoken(lang, order).text,
-        "count": formats.number_word(len(groups), lang),
-        "joint": formats.number_word(joint, lang),
-        "months": formats.number_word(programme.length_months, lang),
-        "kickoff": formats.date_short(kickoff, lang) if kickoff else "",
-        "organiser": programme.organiser.name.spoken(lang, order).text if programme.organiser else "",
+        "programme": programme.name.spoken(speech, order).text,
+        "count": formats.number_word(len(groups), speech),
+        "joint": formats.number_word(joint, speech),
+        "months": formats.number_word(programme.length_months, speech),
+        "kickoff": formats.date_short(kickoff, speech) if kickoff else "",
+        "organiser": programme.organiser.name.spoken(speech, order).text if programme.organiser else "",
     }
     sentences = [
         counted_text(texts.chosen, len(groups), words, lang, order),
@@ -105,7 +106,7 @@ def announcement_view(programme: Programme, announcement: Announcement | None, l
         organiser=programme.organiser.name.spoken(lang, order) if programme.organiser else None,
         heading=own.heading.spoken(lang, order) if own.heading else heading,
         lead=own.lead.spoken(lang, order) if own.lead else lead,
-        kickoff=words["kickoff"],
+        kickoff=formats.date_short(kickoff, lang) if kickoff else "",
         kickoff_iso=kickoff.isoformat() if kickoff else "",
         length=programme.length_months,
         groups=groups,

@@ -1,0 +1,47 @@
+"""Forms: fields that look right everywhere, sign-in included, and errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import DjangoTemplates
+
+
+class Field(forms.BoundField):
+    """Gives every input the design system's class, and textareas no width of their own."""
+
+    def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
+        attrs = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+            attrs["class"] = "ds-input"
+        elif not isinstance(widget, forms.MultiWidget | forms.HiddenInput):
+            attrs["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
+        if isinstance(widget, forms.Textarea):
+            attrs.setdefault("rows", widget.attrs.get("rows", 5))
+            widget.attrs.pop("cols", None)
+        return attrs
+
+
+class Renderer(DjangoTemplates):
+    bound_field_class = Field
+    form_template_name = "base/form.html"
+    field_template_name = "base/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        from django.template.loader import get_template
+
+        if template_name.startswith("base/"):
+            return get_template(template_name)
+        return super().get_template(template_name)
+
+
+def add_errors(form: forms.BaseForm, fault: ValidationError) -> None:
+    """Put the errors of an action beside the fields of the form; unknown fields go to the summary."""
+    if not hasattr(fault, "error_dict"):
+        form.add_error(None, fault)
+        return
+    for field, errors in fault.error_dict.items():
+        form.add_error(field if field in form.fields else None, ValidationError(errors))

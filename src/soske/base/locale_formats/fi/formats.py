@@ -1,0 +1,7 @@
+"""How Django's own filters and fields write and read dates; base.formats writes the rest."""
+
+DATE_FORMAT = "j. E Y"
+SHORT_DATE_FORMAT = "j.n.Y"
+TIME_FORMAT = "G.i"
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d %b %Y", "%d %B %Y"]
+TIME_INPUT_FORMATS = ["%H.%M", "%H:%M"]

@@ -1,0 +1,31 @@
+"""Pages for what went wrong."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": ""}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return render(request, "404.html", status=400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The code on the page stands in the log beside the error that Django logs, so that the two can be joined."""
+    code = secrets.token_hex(4)
+    log.error("error page %s", code)
+    return render(request, "500.html", {"code": code}, status=500)
