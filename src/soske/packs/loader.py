@@ -16,7 +16,7 @@ from soske.packs.reading import MAX_TEXT, PACK_FILE, Key, Place, Source, read_ya
 from soske.packs.schema import Pack
 from soske.packs.shape import declared_languages, text_spots
 
-__all__ = ["PackError", "PackErrors", "builtin_codes", "load_builtin", "load_pack"]
+__all__ = ["PACK_FILE", "PackError", "PackErrors", "builtin_codes", "load_builtin", "load_pack"]
 
 BUILTIN = Path(__file__).parent
 

@@ -119,13 +119,16 @@ class PathStep:
 @dataclass(frozen=True, slots=True)
 class Path:
     """The whole path. `position` is today's place in per cent of its length, None before it begins or when it has
-    no dates; `current` is the step of today (or the last one that has begun), `next` what comes next in words."""
+    no dates, and `share` (0 to 1) the same within the current step; `current` is the step of today (or the last one
+    that has begun); `next` says when the stage `next_code` comes, "" when nothing is ahead."""
 
     steps: list[PathStep]
     position: float | None
     today: str
     current: PathStep | None
     next: str
+    next_code: str
+    share: float = 0.0
     anchor: str = "start"
     segments: list[str] = field(default_factory=list)
 
@@ -206,7 +209,7 @@ def _placed(
     begun = [index for index, begin in enumerate(begins) if begin and begin <= today]
     ahead = [stage for stage in stages.values() if stage.starts and stage.starts > today]
     following = min(ahead, key=lambda stage: (stage.starts, stage.position), default=None)
-    position, current = None, None
+    position, current, share = None, None, 0.0
     if begun:
         index = begun[-1]
         current = shown[index]
@@ -227,6 +230,8 @@ def _placed(
         today=formats.weekday_day_month(today, lang),
         current=current,
         next=stage_when(following, lang, today=today) if following else "",
+        next_code=following.code if following else "",
+        share=share,
         anchor="end" if position is not None and position > 75 else "start",
         segments=segments,
     )

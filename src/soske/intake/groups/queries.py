@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import ngettext, override
 
 from soske.base import formats
@@ -15,8 +15,6 @@ from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.packs.text import Spoken
 from soske.people.models import Sector, Unit, UnitKind
 from soske.programmes.models import Programme
-
-MOST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +118,33 @@ def group_views(groups: Iterable[Group], lang: str, order: Sequence[str]) -> lis
 def group_title(group: Group, lang: str) -> str:
     """The name of a group as plain text in one language."""
     return group_view(group, lang, ("fi", "sv", "en")).text(lang)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCounts:
+    """Counts for the head of a list. A joint group counts in each of its sectors."""
+
+    total: int
+    joint: int
+    sectors: list[tuple[str, int]]
+
+
+def group_counts(programme: Programme) -> GroupCounts:
+    """How many groups there are, how many are joint, how many each sector has. Three queries."""
+    groups = Group.objects.filter(programme=programme)
+    joint = groups.annotate(size=Count("members")).filter(size__gt=1).count()
+    pairs = dict(
+        groups.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by()
+    )
+    sectors = [(str(sector.value), pairs[sector.value]) for sector in Sector if pairs.get(sector.value)]
+    return GroupCounts(total=groups.count(), joint=joint, sectors=sectors)
+
+
+def groups_found(programme: Programme, *, sector: str = "", joint: bool = False) -> QuerySet[Group]:
+    """Groups of a sector, or the joint ones, or all."""
+    found = groups_of(programme)
+    if sector:
+        found = found.filter(pk__in=Member.objects.filter(organisation__sector=sector).values("group"))
+    if joint:
+        found = found.annotate(size=Count("members")).filter(size__gt=1)
+    return found

@@ -1,0 +1,104 @@
+"""Template tags of the whole site. Small and fast: they run many times on a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from soske.base import formats
+from soske.base.markdown import markdown_html
+from soske.packs.text import LocalText, Spoken
+
+register = template.Library()
+
+
+def _lang() -> str:
+    return get_language() or "fi"
+
+
+@register.filter
+def local(text: LocalText | None) -> SafeString:
+    """A LocalText in the language of the page; marked with its own language where it has no translation."""
+    return spoken((text or LocalText()).spoken(_lang()))
+
+
+@register.filter
+def spoken(piece: Spoken | None) -> SafeString:
+    """A Spoken as HTML, with `lang` when its language is not that of the page."""
+    if piece is None or not piece.text:
+        return mark_safe("")
+    if piece.lang == _lang():
+        return conditional_escape(piece.text)
+    return format_html('<span lang="{}">{}</span>', piece.lang, piece.text)
+
+
+@register.filter
+def spoken_list(pieces: Iterable[Spoken]) -> SafeString:
+    """Several Spoken as a list in a sentence ("a, b and c")."""
+    return mark_safe(formats.listing([str(spoken(piece)) for piece in pieces], _lang()))
+
+
+@register.filter
+def prose(piece: Spoken | LocalText | None) -> SafeString:
+    """Markdown as a block of reading text in its language."""
+    if isinstance(piece, LocalText):
+        piece = piece.spoken(_lang())
+    if not piece or not piece.text:
+        return mark_safe("")
+    lang = f' lang="{piece.lang}"' if piece.lang != _lang() else ""
+    return mark_safe(f'<div class="prose"{lang}>{markdown_html(piece.text)}</div>')
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """A date in its short form, "" for None."""
+    return formats.date_short(value, _lang()) if value else ""
+
+
+@register.filter
+def day_in_sight(value: dt.date, today: dt.date) -> str:
+    """A date with its weekday; the year only when it is another one."""
+    return formats.date_in_sight(value, today, _lang())
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Date and time of day."""
+    return formats.date_and_time(value, _lang()) if value else ""
+
+
+@register.filter
+def clock(value: dt.datetime) -> str:
+    """Time of day."""
+    return formats.time_of_day(value, _lang())
+
+
+@register.filter
+def number(value: float) -> str:
+    """A number as the language writes it."""
+    return formats.number(value, _lang())
+
+
+@register.simple_tag
+def tag(kind: str, word: Any) -> SafeString:
+    """A state in words with its sign: draft, go, wait, late, ok, gap, selected or plain."""
+    return format_html('<span class="tag" data-kind="{}">{}</span>', kind, word)
+
+
+@register.simple_tag
+def asset(path: str) -> str:
+    """Address of a static file."""
+    return static(path)
+
+
+@register.simple_tag
+def not_recorded() -> SafeString:
+    """The tag for what the record does not say."""
+    return tag("gap", gettext("Not recorded"))

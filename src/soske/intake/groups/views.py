@@ -1,0 +1,129 @@
+"""The coordinator's pages of groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from soske.base.forms import add_errors
+from soske.base.urls import Asked
+from soske.intake.groups.actions import group_save
+from soske.intake.groups.forms import GroupForm, with_more_rows
+from soske.intake.groups.models import Group
+from soske.intake.groups.queries import group_counts, group_view, groups_found, people_of
+from soske.intake.groups.rules import advice_for
+from soske.people.forms import OrganisationForm
+from soske.people.models import Organisation, Sector
+from soske.people.queries import organisations_known
+from soske.programmes.queries import pack_parts
+from soske.programmes.workspace import workspace
+from soske.records.actions import audit_write
+
+PAGE = 50
+
+
+def groups(request: HttpRequest, slug: str) -> HttpResponse:
+    """The groups of the programme: counts, filters in the address, 50 on a page."""
+    programme = Asked.of(request).programme
+    lang = get_language() or "fi"
+    sector = request.GET.get("sector", "")
+    sector = sector if sector in Sector.values else ""
+    joint = request.GET.get("joint") == "1"
+    page = Paginator(groups_found(programme, sector=sector, joint=joint), PAGE).get_page(request.GET.get("page"))
+    order = programme.languages
+    counts = group_counts(programme)
+    shown = [{"group": group, "view": group_view(group, lang, order)} for group in page]
+    filters = [{"query": f"sector={code}", "label": Sector(code).label, "count": count, "current": code == sector} for code, count in counts.sectors]
+    context = {
+        "rows": shown,
+        "page": page,
+        "counts": counts,
+        "filters": filters,
+        "sector": sector,
+        "joint": joint,
+        "query": f"sector={sector}&" if sector else "joint=1&" if joint else "",
+        **workspace(request, "groups"),
+    }
+    return render(request, "groups/list.html", context)
+
+
+def group_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter a group."""
+    return _group_form(request, None)
+
+
+def group_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a group."""
+    return _group_form(request, Asked.of(request).subject)
+
+
+def _group_form(request: HttpRequest, group: Group | None) -> HttpResponse:
+    programme = Asked.of(request).programme
+    lang = get_language() or "fi"
+    parts = pack_parts(programme, "themes", "roles")
+    data: Any = request.POST if request.method == "POST" else None
+    more = request.POST.get("more", "") if data is not None else ""
+    if more in {"members", "people"}:
+        data = with_more_rows(data, more)
+    people = list(people_of(group)) if group else []
+    form = GroupForm(data, group=group, people=people, languages=programme.languages, themes=parts["themes"], roles=parts["roles"], lang=lang)
+    valid = data is not None and form.is_valid()
+    if valid and not more:
+        try:
+            saved = group_save(by=request.user, programme=programme, group=group, **form.values())  # type: ignore[arg-type]
+        except ValidationError as fault:
+            add_errors(form.head, fault)
+        else:
+            messages.success(request, _("The group is saved."))
+            return redirect("group_edit", programme.slug, saved.pk)
+    failed = data is not None and not more and bool(form.head.errors or not valid)
+    known = organisations_known(made_up=programme.practice)
+    context = {
+        "form": form,
+        "group": group,
+        "view": group_view(group, lang, programme.languages) if group else None,
+        "failed": failed,
+        "known": sorted({name for organisation in known for name in organisation.name.values()}),
+        "advice": _advice(group, parts["roles"], [place.role for place in people]),
+        "organisations": _organisations(group),
+        **workspace(request, "groups"),
+    }
+    return render(request, "groups/edit.html", context, status=422 if failed else 200)
+
+
+def _organisations(group: Group | None) -> list[Organisation]:
+    return list({member.organisation_id: member.organisation for member in group.members.all()}.values()) if group else []
+
+
+def _advice(group: Group | None, roles: Any, taken: list[str]) -> Any:
+    if group is None:
+        return []
+    types = {organisation.type for organisation in _organisations(group)}
+    return advice_for(roles, group=group, taken=set(taken), types=types)
+
+
+def organisation_edit(request: HttpRequest, slug: str, pk: int, organisation: int) -> HttpResponse:
+    """Official names and other facts of a member organisation, reached through a group of hers."""
+    asked = Asked.of(request)
+    subject = next((each for each in _organisations(asked.subject) if each.pk == organisation), None)
+    if subject is None:
+        return redirect("group_edit", slug, pk)
+    form = OrganisationForm.of(request.POST or None, subject)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(subject)
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            audit_write(by=request.user, scope=asked.programme.pk, subject=("group", pk), act="organisation_changed", details={"organisation": organisation})  # type: ignore[arg-type]
+            messages.success(request, _("The organisation is saved."))
+            return redirect("group_edit", slug, pk)
+    context = {"form": form, "organisation": subject, "group": asked.subject, **workspace(request, "groups")}
+    return render(request, "groups/organisation.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,137 @@
+"""Forms of programmes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from soske.base.localtext import LocalTextFormField
+from soske.base.pattern import PALETTE
+from soske.packs.dates import OrderFault
+from soske.people.models import Organisation
+from soske.people.queries import organisations_known
+from soske.programmes.models import Programme, Stage
+
+LANGUAGES = ["fi", "sv", "en"]
+DATE_HELP = _("For example 20.1.2027")
+COLOURS = {
+    "brick": _("brick red"),
+    "plum": _("plum"),
+    "moss": _("moss green"),
+    "ochre": _("ochre"),
+    "blue": _("blue"),
+    "rose": _("rose"),
+}
+
+
+class DayField(forms.DateField):
+    """A date typed as 20.1.2027."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {})
+        kwargs["error_messages"].setdefault("invalid", _("Write the date in the form 20.1.2027."))
+        kwargs["error_messages"].setdefault("required", _("Write a date, for example 20.1.2027."))
+        widget = forms.DateInput(format="%-d.%-m.%Y", attrs={"class": "short", "autocomplete": "off"})
+        super().__init__(widget=widget, input_formats=["%d.%m.%Y", "%Y-%m-%d"], **kwargs)
+
+
+class ProgrammeForm(forms.Form):
+    """A new programme."""
+
+    pack = forms.ChoiceField(label=_("Content pack"), help_text=_("Stages, themes, roles and texts come from it. You can change them later."))
+    name = LocalTextFormField(
+        LANGUAGES, label=_("Name of the academy"), help_text=_("End the name with a noun, for example Soske-akatemia 2027."), max_length=80
+    )
+    slug = forms.CharField(
+        label=_("Address"),
+        max_length=60,
+        help_text=_("Small letters, numbers and hyphens. For example soske-2027. It does not change later."),
+        error_messages={"required": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")},
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
+    kickoff = DayField(label=_("Day of the kick-off"), help_text=_("The other dates are counted from it. You can move each of them."))
+    address = forms.EmailField(
+        label=_("E-mail address of the academy"),
+        required=False,
+        help_text=_("Replies to messages go here."),
+        error_messages={"invalid": _("Write the address in the form name@example.fi.")},
+    )
+    practice = forms.BooleanField(
+        label=_("This is a practice academy"), required=False, help_text=_("It is marked on every page, and nothing is sent to anyone.")
+    )
+
+    def __init__(self, *args: Any, packs: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pack"].choices = packs  # type: ignore[attr-defined]
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return str(obj.name)
+
+
+class SettingsForm(forms.Form):
+    """What is said of the programme itself."""
+
+    name = LocalTextFormField(LANGUAGES, label=_("Name of the academy"), max_length=80)
+    organiser = OrganisationChoice(label=_("Organiser"), queryset=Organisation.objects.none(), required=False, empty_label=_("Not recorded"))
+    organiser_new = forms.CharField(
+        label=_("Organiser that is not in the list"), required=False, max_length=120, help_text=_("Official name in the main language of the academy.")
+    )
+    address = forms.EmailField(
+        label=_("E-mail address of the academy"), required=False, error_messages={"invalid": _("Write the address in the form name@example.fi.")}
+    )
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=1000, help_text=_("Most groups that can be selected."), widget=forms.NumberInput(attrs={"class": "short"}))
+    colour = forms.ChoiceField(label=_("Colour"), choices=[(name, COLOURS[name]) for name in PALETTE])
+    continues = forms.ModelChoiceField(label=_("Continues the work of"), queryset=Programme.objects.none(), required=False, empty_label=_("None, or one outside this service"))
+    continues_name = LocalTextFormField(LANGUAGES, label=_("Earlier academy outside this service"), required=False, max_length=120)
+    continues_url = forms.URLField(
+        label=_("Its web address"), required=False, assume_scheme="https", error_messages={"invalid": _("Write the whole address, for example https://www.example.fi/academy")}
+    )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = organisations_known(made_up=programme.practice)
+        self.fields["organiser"].queryset = Organisation.objects.filter(made_up=programme.practice)  # type: ignore[attr-defined]
+        self.fields["organiser"].choices = [("", _("Not recorded")), *((each.pk, str(each.name)) for each in known)]  # type: ignore[attr-defined]
+        self.fields["continues"].queryset = Programme.objects.exclude(pk=programme.pk).order_by("slug")  # type: ignore[attr-defined]
+
+
+class StagesForm(forms.Form):
+    """First and last day of every stage; names of fields are CODE_starts and CODE_ends."""
+
+    def __init__(self, *args: Any, stages: dict[str, Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stages = stages
+        for code, stage in stages.items():
+            self.fields[f"{code}_starts"] = DayField(label=_("First day"), required=False, initial=stage.starts)
+            self.fields[f"{code}_ends"] = DayField(label=_("Last day"), required=False, initial=stage.ends)
+
+    def clean(self) -> dict[str, Any]:
+        """A single day may leave the last day empty."""
+        cleaned = super().clean() or {}
+        for code in self.stages:
+            starts, ends = cleaned.get(f"{code}_starts"), cleaned.get(f"{code}_ends")
+            if ends and not starts and f"{code}_starts" not in self.errors:
+                self.add_error(f"{code}_starts", _("Write the first day too, or empty both."))
+            if starts and not ends and f"{code}_ends" not in self.errors:
+                cleaned[f"{code}_ends"] = starts
+        return cleaned
+
+    def times(self) -> dict[str, tuple[dt.date | None, dt.date | None]]:
+        return {code: (self.cleaned_data.get(f"{code}_starts"), self.cleaned_data.get(f"{code}_ends")) for code in self.stages}
+
+    def add_faults(self, faults: list[OrderFault], names: dict[str, str]) -> None:
+        """Say beside the first day of each stage what is wrong with its order."""
+        texts = {
+            "ends_before_start": _("The last day is before the first day. Change one of them."),
+            "starts_before": _("This comes after another stage on the path but begins before it. Compare with: %(other)s"),
+            "outside": _("This has to be within the days of another stage: %(other)s"),
+            "not_before": _("This has to end before another stage begins: %(other)s"),
+        }
+        for fault in faults:
+            field = "ends" if fault.kind in {"ends_before_start", "not_before"} else "starts"
+            self.add_error(f"{fault.code}_{field}", str(texts[fault.kind]) % {"other": names[fault.other]})

@@ -1,0 +1,33 @@
+"""Which packs an organiser can choose: those that come with Soske and those in the data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from soske.packs.loader import PACK_FILE, builtin_codes, load_builtin, load_pack
+from soske.packs.schema import Pack
+
+
+def _own_folder() -> Path:
+    return Path(settings.DATA_DIR) / "packs"
+
+
+def packs_offered() -> list[str]:
+    """Codes of packs; a folder in DATA_DIR/packs wins over one of the same name that comes with Soske."""
+    own = sorted(path.parent.name for path in _own_folder().glob(f"*/{PACK_FILE}"))
+    return [*own, *(code for code in builtin_codes() if code not in own)]
+
+
+def pack_offered(code: str) -> Pack:
+    """One of the packs that can be chosen.
+
+    Raises:
+        LookupError: there is none with this code.
+        PackErrors: its files are wrong.
+    """
+    if code not in packs_offered():
+        raise LookupError(code)
+    folder = _own_folder() / code
+    return load_pack(folder) if (folder / PACK_FILE).exists() else load_builtin(code)

@@ -1,0 +1,103 @@
+"""The coordinator's pages of a programme: make one, move its dates, say what it is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from soske.base.forms import add_errors
+from soske.base.localtext import LocalText
+from soske.base.urls import Asked
+from soske.packs.loader import PackErrors
+from soske.people.actions import organisation_make
+from soske.people.models import OrganisationType
+from soske.people.queries import organisation_named
+from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
+from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
+from soske.programmes.packs import pack_offered, packs_offered
+from soske.programmes.queries import pack_parts, stage_when, stages_of
+from soske.programmes.workspace import workspace
+
+
+def programme_new(request: HttpRequest) -> HttpResponse:
+    """Make a programme from a pack and the day of its kick-off."""
+    offered = [(code, code) for code in packs_offered()]
+    form = ProgrammeForm(request.POST or None, packs=offered, initial={"pack": offered[0][0] if offered else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            values = form.cleaned_data
+            pack = pack_offered(values.pop("pack"))
+            programme = programme_make(by=request.user, pack=pack, **values)  # type: ignore[arg-type]
+        except PackErrors as errors:
+            form.add_error("pack", ValidationError([str(error) for error in errors.errors[:5]]))
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            messages.success(request, _("The academy is made. Check its dates; you can move each of them."))
+            return redirect("stages", programme.slug)
+    return render(request, "programmes/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def stages(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dates of the path, each movable, with a check of their order."""
+    programme = Asked.of(request).programme
+    lang = get_language() or "fi"
+    rows = stages_of(programme)
+    steps = pack_parts(programme, "path")["path"]
+    order = tuple(programme.languages)
+    names = {stage.code: stage.name.spoken(lang, order).text for step in steps for stage in step.stages}
+    form = StagesForm(request.POST or None, stages=rows)
+    if request.method == "POST" and form.is_valid():
+        form.add_faults(stage_order_faults(programme, form.times()), names)
+        if not form.errors:
+            moved = stages_move(by=request.user, programme=programme, times=form.times())  # type: ignore[arg-type]
+            messages.success(request, _("The dates are saved.") if moved else _("Nothing changed."))
+            return redirect("stages", slug)
+    shown = [
+        {
+            "step": step,
+            "stages": [
+                {
+                    "name": names[stage.code],
+                    "stage": rows[stage.code],
+                    "when": stage_when(rows[stage.code], lang),
+                    "starts": form[f"{stage.code}_starts"],
+                    "ends": form[f"{stage.code}_ends"],
+                }
+                for stage in step.stages
+            ],
+        }
+        for step in steps
+    ]
+    context = {"form": form, "steps": shown, **workspace(request, "stages")}
+    return render(request, "programmes/stages.html", context, status=422 if form.errors else 200)
+
+
+def programme_settings(request: HttpRequest, slug: str) -> HttpResponse:
+    """Name, organiser, colour, seats, predecessor."""
+    programme = Asked.of(request).programme
+    fields = ("name", "organiser", "address", "seats", "colour", "continues", "continues_name", "continues_url")
+    initial = {field: getattr(programme, field) for field in fields}
+    form = SettingsForm(request.POST or None, programme=programme, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        new_organiser = values.pop("organiser_new")
+        try:
+            if new_organiser:
+                values["organiser"] = organisation_named(new_organiser, made_up=programme.practice) or organisation_make(
+                    name=LocalText({programme.languages[0]: new_organiser}),
+                    type=OrganisationType.OTHER,
+                    made_up=programme.practice,
+                )
+            programme_change(by=request.user, programme=programme, **values)  # type: ignore[arg-type]
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            messages.success(request, _("The information is saved."))
+            return redirect("programme_settings", slug)
+    context = {"form": form, **workspace(request, "today")}
+    return render(request, "programmes/settings.html", context, status=422 if form.errors else 200)
