@@ -10,7 +10,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from soske.base import formats
 from soske.base.markdown import markdown_html
@@ -102,3 +102,50 @@ def asset(path: str) -> str:
 def not_recorded() -> SafeString:
     """The tag for what the record does not say."""
     return tag("gap", gettext("Not recorded"))
+
+
+@register.filter
+def markdown(piece: Spoken) -> SafeString:
+    """Markdown of a Spoken as HTML, without a block around it."""
+    return markdown_html(piece.text)
+
+
+@register.filter
+def quoted(piece: Spoken) -> SafeString:
+    """A Spoken in the quotation marks of its own language."""
+    opening, closing = ("‘", "’") if piece.lang == "en" else ("”", "”")
+    return spoken(Spoken(f"{opening}{piece.text}{closing}", piece.lang))
+
+
+@register.simple_tag
+def share_bar(per_cent: float, part: float) -> SafeString:
+    """A horizontal bar `per_cent` wide of which `part` (0 to 100) is filled. Decorative: the number stands beside it."""
+    return mark_safe(
+        '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="8">'
+        f'<rect class="whole" width="{per_cent:g}%" height="8"/>'
+        f'<rect class="value-fill" width="{per_cent * part / 100:g}%" height="8"/></svg>'
+    )
+
+
+@register.filter
+def letter_html(body: str) -> SafeString:
+    """The Markdown of a letter as HTML."""
+    return markdown_html(body)
+
+
+@register.filter
+def weekday_heading(value: dt.date) -> str:
+    """A day with its weekday, as a heading."""
+    return formats.weekday_title(value, _lang())
+
+
+@register.simple_tag
+def due_tag(due: dt.date | None, today: dt.date) -> SafeString:
+    """When something is due: overdue by how many days, today and tomorrow with a sign, later the plain date."""
+    if due is None:
+        return tag("plain", gettext("No date"))
+    if due < today:
+        late = (today - due).days
+        return tag("late", ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", late) % {"n": late})
+    words = formats.days_away(due, today, _lang()) if (due - today).days <= 1 else formats.date_in_sight(due, today, _lang())
+    return tag("wait" if (due - today).days <= 1 else "plain", words[:1].upper() + words[1:] if (due - today).days <= 1 else words)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import override
 
 from soske.base import formats
@@ -171,3 +171,59 @@ def sector_names(sectors: list[Sector], lang: str) -> list[str]:
     """Names of sectors in a language."""
     with override(lang):
         return [str(sector.label) for sector in sectors]
+
+
+@dataclass(frozen=True, slots=True)
+class SectorShare:
+    """How many groups of a sector are chosen out of all; a joint group counts in each of its sectors."""
+
+    label: str
+    chosen: int
+    total: int
+    per_cent: float
+
+    @property
+    def part(self) -> float:
+        """Share of the chosen in per cent."""
+        return self.chosen / self.total * 100 if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What is chosen so far."""
+
+    chosen: int
+    seats: int
+    joint: int
+    sectors: list[SectorShare]
+
+    @property
+    def left(self) -> int:
+        return self.seats - self.chosen
+
+    @property
+    def per_cent(self) -> float:
+        """Share of the seats that are taken, at most 100."""
+        return min(self.chosen / self.seats * 100, 100.0) if self.seats else 0.0
+
+
+def selection_balance(programme: Programme) -> Balance:
+    """Counts of the chosen groups against the seats and by sector. Four queries."""
+    groups = Group.objects.filter(programme=programme)
+    chosen = groups.filter(choice__outcome=Outcome.SELECTED)
+    by_sector = [
+        dict(rows.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())
+        for rows in (groups, chosen)
+    ]
+    totals, taken = by_sector
+    most = max([count for sector, count in totals.items() if sector], default=1)
+    return Balance(
+        chosen=chosen.count(),
+        seats=programme.seats,
+        joint=chosen.annotate(size=Count("members")).filter(size__gt=1).count(),
+        sectors=[
+            SectorShare(str(sector.label), taken.get(sector.value, 0), totals[sector.value], round(totals[sector.value] / most * 100, 1))
+            for sector in Sector
+            if totals.get(sector.value)
+        ],
+    )

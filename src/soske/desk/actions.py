@@ -1,0 +1,40 @@
+"""One act over several apps."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from soske.base.connect import personal_data
+from soske.intake.groups import actions as groups
+from soske.intake.groups.models import Group
+from soske.intake.selection.models import Choice
+from soske.intake.selection.rules import may_be_removed
+from soske.people.models import Person
+from soske.records.actions import audit_write
+
+
+@transaction.atomic
+def group_remove(*, by: Person, group: Group) -> None:
+    """Remove a group that was entered by mistake.
+
+    Raises:
+        ValidationError: the group is selected.
+    """
+    answer = may_be_removed(group)
+    if not answer:
+        raise ValidationError(str(answer.reason))
+    Choice.objects.filter(group=group).delete()
+    groups.group_remove(by=by, group=group)
+
+
+def person_erase_preview(*, person: Person) -> list[tuple[str, int]]:
+    """What an erasure would remove: (kind of data, number of rows). Changes nothing."""
+    return [row for source in personal_data for row in source.erase(person=person, preview=True)]
+
+
+@transaction.atomic
+def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
+    """Erase a person from every app, the latest app first; audit rows keep her number only."""
+    audit_write(by=by, scope=None, subject=("person", person.pk), act="person_erased")
+    return [row for source in reversed(list(personal_data)) for row in source.erase(person=person, preview=False)]

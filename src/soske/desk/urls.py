@@ -1,0 +1,25 @@
+from soske.base.urls import anyone, page, signed_in
+from soske.desk import views, views_public
+from soske.intake.groups.rules import coordinates_group
+from soske.programmes.rules import coordinates_programme, sees_programme
+
+urlpatterns = [
+    page("", views_public.front, rule=anyone, name="front"),
+    page("about/", views_public.about, rule=anyone, name="about"),
+    page("accessibility/", views_public.accessibility, rule=anyone, name="accessibility"),
+    page("privacy/", views_public.privacy, rule=anyone, name="privacy"),
+    page("feed.xml", views_public.Feed(), rule=anyone, name="feed"),
+    page("academies/<slug:slug>/", views_public.programme, rule=sees_programme, name="programme"),
+    page("academies/<slug:slug>/calendar.ics", views_public.calendar, rule=sees_programme, name="calendar"),
+    page("desk/", views.desk, rule=signed_in, name="desk"),
+    page("desk/me/", views.own_data, rule=signed_in, name="own_data"),
+    page("desk/<slug:slug>/", views.today, rule=coordinates_programme, name="today"),
+    page("desk/<slug:slug>/publish/", views.programme_publish, rule=coordinates_programme, name="programme_publish"),
+    page("desk/<slug:slug>/files/", views.files, rule=coordinates_programme, name="files"),
+    page("desk/<slug:slug>/files/<int:pk>/remove/", views.file_remove, rule=coordinates_programme, name="file_remove"),
+    page("desk/<slug:slug>/groups/<int:pk>/remove/", views.group_remove, rule=coordinates_group, name="group_remove"),
+    page("desk/<slug:slug>/groups.xlsx", views.groups_xlsx, rule=coordinates_programme, name="groups_xlsx"),
+    page("desk/<slug:slug>/messages/", views.letters, rule=coordinates_programme, name="letters"),
+    page("desk/<slug:slug>/messages/<int:pk>/", views.letter, rule=coordinates_programme, name="letter"),
+    page("desk/<slug:slug>/log/", views.log, rule=coordinates_programme, name="log"),
+]

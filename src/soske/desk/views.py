@@ -1,0 +1,173 @@
+"""Signed-in pages that join several apps: my work, today, messages, log, files."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from soske.base.connect import personal_data, sheets
+from soske.base.urls import Asked
+from soske.desk.actions import group_remove as remove_group
+from soske.desk.acts import act_words
+from soske.desk.queries import audit_shown, places_of
+from soske.desk.sheets import workbook
+from soske.intake.groups.queries import group_counts, group_view
+from soske.intake.selection.queries import announcement_of, selection_balance
+from soske.programmes.queries import programmes_coordinated
+from soske.programmes.states import ProgrammeState, programme_move
+from soske.programmes.workspace import workspace
+from soske.records import queries as records
+from soske.records.actions import file_remove as remove_file
+from soske.records.actions import file_store
+from soske.records.models import Letter
+from soske.records.states import LetterState
+
+PAGE = 50
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where my work is: the academies that I coordinate and the groups that I am in."""
+    Asked.of(request).section = "desk"
+    lang = get_language() or "fi"
+    coordinated = list(programmes_coordinated(request.user, today=timezone.localdate())[:PAGE])  # type: ignore[arg-type]
+    places = [
+        {"programme": place.group.programme, "group": group_view(place.group, lang, place.group.programme.languages)}
+        for place in places_of(request.user)  # type: ignore[arg-type]
+    ]
+    return render(request, "desk/desk.html", {"coordinated": coordinated, "places": places})
+
+
+def today(request: HttpRequest, slug: str) -> HttpResponse:
+    """What needs me today?"""
+    programme = Asked.of(request).programme
+    now = timezone.localtime()
+    context = {
+        **workspace(request, "today"),
+        "now": now,
+        "today": now.date(),
+        "announcement": announcement_of(programme),
+        "balance": selection_balance(programme),
+        "counts": group_counts(programme),
+    }
+    return render(request, "desk/today.html", context)
+
+
+@require_POST
+def programme_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish the page of the academy or take it back."""
+    programme = Asked.of(request).programme
+    to = ProgrammeState.DRAFT if request.POST.get("to") == ProgrammeState.DRAFT else ProgrammeState.PUBLIC
+    if programme_move(programme, to, by=request.user):  # type: ignore[arg-type]
+        shown = _("The page of the academy is published.")
+        messages.success(request, shown if to == ProgrammeState.PUBLIC else _("Only coordinators see the page of the academy now."))
+    return redirect("today", slug)
+
+
+def letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """The outbox: what leaves when, to whom."""
+    programme = Asked.of(request).programme
+    state = request.GET.get("state", "")
+    state = state if state in LetterState.values else ""
+    counts = records.letter_counts(programme.pk)
+    page = Paginator(records.letters(programme.pk, state=state), PAGE).get_page(request.GET.get("page"))
+    filters = [(code, LetterState(code).label, count) for code, count in counts.items()]
+    context = {
+        "page": page,
+        "total": sum(counts.values()),
+        "state": state,
+        "filters": filters,
+        "query": f"state={state}&" if state else "",
+        **workspace(request, "letters"),
+    }
+    return render(request, "desk/letters.html", context)
+
+
+def letter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One letter as its reader gets it."""
+    programme = Asked.of(request).programme
+    found = get_object_or_404(Letter.objects.select_related("person"), pk=pk, scope=programme.pk)
+    return render(request, "desk/letter.html", {"letter": found, **workspace(request, "letters")})
+
+
+def log(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who did what and when."""
+    programme = Asked.of(request).programme
+    page = Paginator(records.audit_rows(programme.pk), PAGE).get_page(request.GET.get("page"))
+    rows = [{**row, "words": act_words(row["act"])} for row in audit_shown(list(page))]
+    return render(request, "desk/log.html", {"page": page, "rows": rows, "query": "", **workspace(request, "today")})
+
+
+def files(request: HttpRequest, slug: str) -> HttpResponse:
+    """Files that everyone may download from the academy's page."""
+    programme = Asked.of(request).programme
+    fault = ""
+    upload = request.FILES.get("file")
+    if request.method == "POST":
+        try:
+            if upload is None or upload.size is None:
+                raise ValidationError(_("Choose a file first."))
+            file_store(
+                by=request.user,  # type: ignore[arg-type]
+                scope=programme.pk,
+                subject=("programme", programme.pk),
+                name=upload.name or "",
+                upload=upload,  # type: ignore[arg-type]
+                size=upload.size,
+            )
+        except ValidationError as wrong:
+            fault = " ".join(wrong.messages)
+        else:
+            messages.success(request, _("The file is added. Everyone can download it from the page of the academy."))
+            return redirect("files", slug)
+    found = records.files_of("programme", programme.pk)[:PAGE]
+    context = {"files": found, "fault": fault, **workspace(request, "today")}
+    return render(request, "desk/files.html", context, status=422 if fault else 200)
+
+
+@require_POST
+def file_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a file of the academy."""
+    programme = Asked.of(request).programme
+    stored = records.files_of("programme", programme.pk).filter(pk=pk).first()
+    if stored is None:
+        raise Http404
+    remove_file(by=request.user, stored=stored)  # type: ignore[arg-type]
+    messages.success(request, _("The file is removed."))
+    return redirect("files", slug)
+
+
+@require_POST
+def group_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Remove a group that was entered by mistake."""
+    try:
+        remove_group(by=request.user, group=Asked.of(request).subject)  # type: ignore[arg-type]
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+        return redirect("group_edit", slug, pk)
+    messages.success(request, _("The group is removed."))
+    return redirect("groups", slug)
+
+
+def groups_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every list of the academy in one workbook."""
+    programme = Asked.of(request).programme
+    content = workbook([source(programme=programme) for source in sheets])
+    return HttpResponse(
+        content,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
+    )
+
+
+def own_data(request: HttpRequest) -> HttpResponse:
+    """What is kept of me, why and for how long."""
+    Asked.of(request).section = "desk"
+    kept = [each for source in personal_data for each in source.kept(person=request.user)]
+    return render(request, "desk/own_data.html", {"kept": kept})

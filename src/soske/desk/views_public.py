@@ -1,0 +1,152 @@
+"""What everyone may read: front page, programme, feed, calendar, patterns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed as DjangoFeed
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import gettext as _
+
+from soske.base.connect import dates_of
+from soske.base.pathline import path_line
+from soske.base.pattern import FORMATS, PALETTE, braid_svg, chip_svg, joint_svg
+from soske.base.urls import Asked
+from soske.desk.calendars import calendar_file
+from soske.desk.queries import news
+from soske.intake.selection.queries import announcement_of
+from soske.intake.selection.states import AnnouncementState
+from soske.programmes.queries import pack_parts, path_of, programmes_public, stages_of
+from soske.records.queries import files_of
+
+PAGE = 20
+
+
+def to_language(request: HttpRequest) -> HttpResponse:
+    """The front page in the language that the browser asks for."""
+    return redirect(f"/{get_language_from_request(request)}/")
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """What is this, is it for us, when? The academies, the newest first."""
+    Asked.of(request).section = "academies"
+    page = Paginator(programmes_public(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/front.html", {"page": page, "query": ""})
+
+
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public page of one academy."""
+    asked = Asked.of(request)
+    asked.section = "academies"
+    lang = get_language() or "fi"
+    today = timezone.localdate()
+    subject = asked.programme
+    parts = pack_parts(subject, "public", "themes", "roles", "workload", "path")
+    stages = stages_of(subject)
+    path = path_of(parts["path"], stages, today=today, lang=lang)
+    announcement = announcement_of(subject)
+    days = sum(work.days for work in parts["workload"])
+    context = {
+        "parts": parts,
+        "path": path,
+        "path_line": path_line(path, _("Today %(date)s") % {"date": path.today}),
+        "kickoff": next((stage.starts for stage in stages.values() if stage.kind == "kickoff"), None),
+        "days": days,
+        "shares": _shares(parts["workload"], days),
+        "announced": announcement is not None and announcement.state == AnnouncementState.PUBLISHED,
+        "files": files_of("programme", subject.pk),
+        "predecessor": subject.continues.name if subject.continues else subject.continues_name,
+        "predecessor_url": reverse("programme", args=[subject.continues.slug]) if subject.continues else subject.continues_url,
+    }
+    return render(request, "desk/programme.html", context)
+
+
+def _shares(workload: list[Any], days: float) -> list[dict[str, Any]]:
+    """Pieces of the bar of work: where each begins and how wide it is, in per cent."""
+    shares, begin = [], 0.0
+    for number, work in enumerate(workload):
+        width = work.days / days * 100
+        shares.append({"work": work, "x": round(begin, 2), "width": round(width - 0.4, 2), "step": min(number, 3) + 1})
+        begin += width
+    return shares
+
+
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dates of the academy for one's own calendar."""
+    subject = Asked.of(request).programme
+    lang = get_language() or "fi"
+    content = calendar_file(
+        name=subject.name.spoken(lang, tuple(subject.languages)).text,
+        dates=dates_of(programme=subject, audience="public"),
+        lang=lang,
+        now=timezone.now(),
+        url=settings.BASE_URL + reverse("programme", args=[slug]),
+    )
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.ics"'},
+    )
+
+
+def pattern(request: HttpRequest, slug: str, form: str, colour: str) -> HttpResponse:
+    """The braid of a programme, its chip or the joint mark. Depends on the address only, so it may be kept for ever."""
+    if colour not in PALETTE:
+        raise Http404
+    if form in FORMATS:
+        svg = braid_svg(slug, form, colour)
+    elif form in {"chip", "joint"}:
+        svg = chip_svg(colour) if form == "chip" else joint_svg(colour)
+    else:
+        raise Http404
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What Soske is."""
+    Asked.of(request).section = "about"
+    return render(request, "desk/about.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was tried and what is known not to work."""
+    return render(request, "desk/accessibility.html", {"contact": settings.CONTACT})
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people, why and for how long."""
+    return render(request, "desk/privacy.html", {"contact": settings.CONTACT})
+
+
+class Feed(DjangoFeed):
+    """Atom feed of announcements in the language of the address."""
+
+    feed_type = Atom1Feed
+
+    def title(self) -> str:
+        return _("Soske: announcements")
+
+    def link(self) -> str:
+        return reverse("front")
+
+    def items(self) -> list[dict[str, Any]]:
+        return news(get_language() or "fi")
+
+    def item_title(self, item: Any) -> str:
+        return str(item["heading"])
+
+    def item_description(self, item: Any) -> str:
+        return str(item["lead"])
+
+    def item_link(self, item: Any) -> str:
+        return reverse("announcement", args=[item["slug"]])
+
+    def item_pubdate(self, item: Any) -> Any:
+        return item["published_at"]

@@ -1,0 +1,135 @@
+"""What groups give to the contracts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from soske.base.answer import Answer
+from soske.base.connect import Duty, Kept, Sheet, Subject, duties, personal_data, sheets, subject_add
+from soske.intake.groups.models import Group, GroupPerson, Member
+from soske.intake.groups.queries import group_title, group_view, groups_of
+from soske.intake.groups.rules import in_group
+from soske.programmes.models import Programme
+from soske.programmes.queries import coordinates
+
+
+@duties.add
+def group_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
+    """A coordinator adds groups, and a contact person to each."""
+    if programme.record_only or not coordinates(person, programme, today=timezone.localdate(now)):
+        return []
+    groups = Group.objects.filter(programme=programme)
+    total, without = groups.count(), groups.filter(contact__isnull=True).count()
+    if not total:
+        return [
+            Duty(
+                key=f"groups_none:{programme.pk}",
+                title=_("Add the first group"),
+                text=_("Groups are chosen and announced once they are here."),
+                button=_("Add a group"),
+                url=reverse("group_new", args=[programme.slug]),
+                weight=40,
+            )
+        ]
+    if not without:
+        return []
+    return [
+        Duty(
+            key=f"groups_contact:{programme.pk}",
+            title=_("Name a contact person for each group"),
+            text=ngettext(
+                "%(n)s group has no contact person, so no message reaches it.",
+                "%(n)s groups have no contact person, so no message reaches them.",
+                without,
+            )
+            % {"n": without},
+            button=_("Show the groups"),
+            url=reverse("groups", args=[programme.slug]),
+            weight=45,
+        )
+    ]
+
+
+@sheets.add
+def groups_sheet(*, programme: Programme) -> Sheet:
+    """One row for each member of each group."""
+    lang = get_language() or "fi"
+    order = programme.languages
+
+    def rows() -> Iterable[Sequence[Any]]:
+        for group in groups_of(programme).iterator(chunk_size=500):
+            view = group_view(group, lang, order)
+            for member in group.members.all():
+                yield (
+                    view.text(lang),
+                    _("yes") if view.joint else _("no"),
+                    member.organisation.name.spoken(lang).text,
+                    member.unit.name.spoken(lang).text or member.unit.get_kind_display() if member.unit else "",
+                    member.organisation.get_type_display(),
+                    member.organisation.region or _("Not recorded"),
+                    _("yes") if member.lead else "",
+                )
+
+    columns = [_("Group"), _("Joint group"), _("Organisation"), _("Organisation unit"), _("Type"), _("Region"), _("Lead organisation")]
+    return Sheet(title=_("Groups"), columns=columns, rows=rows())
+
+
+class Personal:
+    """Places in groups, and what groups say of the person."""
+
+    def kept(self, *, person: Any) -> Sequence[Kept]:
+        lang = get_language() or "fi"
+        places = GroupPerson.objects.filter(person=person).select_related("group").prefetch_related("group__members__organisation", "group__members__unit")
+        return [
+            Kept(
+                kind=gettext_lazy("Groups you have been in"),
+                ground=gettext_lazy("Shows who has taken part in an academy and when."),
+                retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
+                rows=[(_("Group"), group_title(place.group, lang)) for place in places[:200]],
+            )
+        ]
+
+    def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
+        places = GroupPerson.objects.filter(person=person)
+        sponsored = Member.objects.filter(sponsor=person)
+        contacts = Group.objects.filter(contact=person)
+        found = [(_("Places in groups"), places.count() + sponsored.count() + contacts.count())]
+        if not preview:
+            sponsored.update(sponsor=None)
+            contacts.update(contact=None)
+            places.delete()
+        return found
+
+
+personal_data.add(Personal())
+
+
+def _may(person: Any, pk: int, act: str) -> Answer:
+    group = Group.objects.select_related("programme").filter(pk=pk).first()
+    if group is None:
+        return Answer(False)
+    if coordinates(person, group.programme, today=timezone.localdate()):
+        return Answer(True)
+    return in_group(person, group) if act == "read" else Answer(False)
+
+
+def _titles(ids: Iterable[int]) -> dict[int, str]:
+    lang = get_language() or "fi"
+    found = Group.objects.filter(pk__in=set(ids)).prefetch_related("members__organisation", "members__unit")
+    return {group.pk: group_title(group, lang) for group in found}
+
+
+def _url(pk: int) -> str:
+    group = Group.objects.select_related("programme").only("programme__slug").get(pk=pk)
+    return reverse("group_edit", args=[group.programme.slug, pk])
+
+
+subject_add(Subject(type="group", label=gettext_lazy("Group"), may=_may, titles=_titles, url=_url))

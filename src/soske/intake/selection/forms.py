@@ -1,0 +1,63 @@
+"""The organiser's own texts of an announcement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from soske.base.localtext import LocalTextFormField
+from soske.intake.selection.actions import TEXTS, QuoteInput
+from soske.intake.selection.models import Announcement
+
+
+class AnnouncementForm(forms.Form):
+    """Texts in the languages of the programme; an empty one is composed from data or left out."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        composed = _("Empty: composed from the data of the academy.")
+        self.fields["heading"] = LocalTextFormField(languages, label=_("Heading"), required=False, max_length=120, help_text=composed)
+        self.fields["lead"] = LocalTextFormField(languages, label=_("Lead"), required=False, multiline=True, max_length=800, help_text=composed)
+        self.fields["unites"] = LocalTextFormField(
+            languages, label=_("What unites the groups"), required=False, multiline=True, max_length=4000, help_text=_("In your own words. Empty: the section is left out.")
+        )
+        pack = _("Empty: the text of the content pack.")
+        self.fields["makes"] = LocalTextFormField(languages, label=_("What the groups make"), required=False, multiline=True, max_length=4000, help_text=pack)
+        self.fields["support"] = LocalTextFormField(languages, label=_("How the groups are supported"), required=False, multiline=True, max_length=4000, help_text=pack)
+        for number in (1, 2, 3):
+            self.fields[f"quote_{number}"] = LocalTextFormField(
+                languages, label=_("Quote %(number)s") % {"number": number}, required=False, multiline=True, max_length=600
+            )
+            self.fields[f"role_{number}"] = LocalTextFormField(
+                languages, label=_("Who said quote %(number)s") % {"number": number}, required=False, max_length=120, help_text=_("Role and organisation, for example procurement manager, City of Pori.")
+            )
+
+    @staticmethod
+    def initial_of(announcement: Announcement | None) -> dict[str, Any]:
+        if announcement is None:
+            return {"version": 1}
+        values: dict[str, Any] = {field: getattr(announcement, field) for field in TEXTS}
+        for quote in announcement.quotes.all():
+            values[f"quote_{quote.position}"] = quote.text
+            values[f"role_{quote.position}"] = quote.role
+        return {**values, "version": announcement.version}
+
+    def values(self) -> dict[str, Any]:
+        """Arguments of `announcement_write`."""
+        data = self.cleaned_data
+        return {
+            "texts": {field: data[field] for field in TEXTS},
+            "quotes": [QuoteInput(data[f"quote_{number}"], data[f"role_{number}"]) for number in (1, 2, 3)],
+            "version": data["version"],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for number in (1, 2, 3):
+            if cleaned.get(f"quote_{number}") and not cleaned.get(f"role_{number}"):
+                self.add_error(f"role_{number}", _("Write the role of the one who is quoted, for example procurement manager."))
+        return cleaned

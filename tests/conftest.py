@@ -1,0 +1,134 @@
+"""Databases, a server and a real browser for the tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.support.watch import Watch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+# Playwright's sync interface keeps an event loop running in this thread, and Django then takes every query for one made
+# in asynchronous code. It is not: the loop belongs to the browser's driver and no coroutine of it touches a model.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_configure() -> None:
+    if django_settings.DEMO:
+        pytest.exit("Unset SOSKE_DEMO: the tests turn the demo on where they mean it.", returncode=4)
+    django_settings.SECRET_KEY = "key-of-the-tests-only-0123456789-0123456789-0123456789"
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# --- databases ----------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in use: a database in memory would be one connection shared by all threads of the server."""
+    database = django_settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        options = database["OPTIONS"]
+        # The data of a test need not survive a power cut.
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files that a test uploads go to a folder of their own."""
+    settings.DATA_DIR = tmp_path_factory.getbasetemp() / "data"
+    settings.MEDIA_ROOT = settings.DATA_DIR / "files"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with reference data, or a skip: it is no part of the project."""
+    folder = Path(os.environ.get("SOSKE_SHARED") or Path(__file__).parents[2] / "shared").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"No reference data in {folder}: set SOSKE_SHARED to the folder that has it.")
+    return folder
+
+
+# --- server and browser -------------------------------------------------------------------------------------------
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """pytest-django's server, with the collected files served by the site itself, as in use."""
+    from pytest_django.live_server_helper import LiveServer
+
+    server = LiveServer("127.0.0.1", start=False)
+    server.thread.static_handler = lambda application: application
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Without SOSKE_TEST_CHROMIUM (see tools/test.py) Playwright's own Chromium.
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("SOSKE_TEST_CHROMIUM") or None, args=BROWSER_ARGUMENTS
+        )
+        yield browser
+        browser.close()
+
+
+class OpenPage(Protocol):
+    def __call__(
+        self, *, width: int = 1280, javascript: bool = True, locale: str = "fi-FI", allow: tuple[int, ...] = ()
+    ) -> Page: ...
+
+
+@pytest.fixture
+def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[OpenPage]:
+    """Makes pages, each in a browser session of its own; afterwards none may have complained.
+
+    `allow` names the error statuses that the test means to meet, for example (404,). Addresses may begin with "/" when the
+    test uses live_server. `page.context.browser` etc. are Playwright's own.
+    """
+    base_url = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
+    watches: list[Watch] = []
+    contexts = []
+
+    def open_one(
+        *, width: int = 1280, javascript: bool = True, locale: str = "fi-FI", allow: tuple[int, ...] = ()
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            java_script_enabled=javascript,
+            locale=locale,
+            timezone_id="Europe/Helsinki",
+            reduced_motion="reduce",
+            base_url=base_url,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watches.append(Watch(page, allow=allow))
+        return page
+
+    yield open_one
+    complaints = [line for watch in watches for line in watch.complaints()]
+    for context in contexts:
+        context.close()
+    assert complaints == [], "\n".join(complaints)
+
+
