@@ -204,3 +204,8 @@ def test_stages_are_counted_from_a_kickoff_of_any_code(folder: Path, change: Cha
 def test_optional_text_may_be_left_out(folder: Path, change: Change) -> None:
     change(YAML, '    note: {sv: "Svar {answer}", en: "Answer {answer}"}\n', "")
     assert not load_pack(folder).path[0].note
+
+
+def test_folded_text_has_no_mark_of_its_folds() -> None:
+    pack = load_builtin("soske")
+    assert [text for text in pack.public.lead.values() if any(ord(letter) < 32 for letter in text)] == []

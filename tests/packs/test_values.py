@@ -34,6 +34,13 @@ BROKEN: list[tuple[str, str, str, str, PackError]] = [
         PackError(YAML, 29, "workload[0].days", "nothing", "days for one team member over the whole academy"),
     ),
     (
+        "control character",
+        YAML,
+        "kicker: {sv: För den som upphandlar skolmat, en: For those who buy school meals}",
+        'kicker: {sv: För den som upphandlar skolmat, en: "For those who \\a buy school meals"}',
+        PackError(YAML, 11, "public.kicker.en", "the control character U+0007", "text without control characters"),
+    ),
+    (
         "number as text",
         YAML,
         "seats: 10",

@@ -21,7 +21,7 @@ LOCALE = Path(__file__).parents[2] / "src" / "soske" / "locale"
 RIVALS = {
     "fi": """
         kurssi, hallinnoija, osatoteuttaja, konsortio, yhteenliittymä, pääorganisaatio, hakijaorganisaatio, kontakti, sponsori,
-        joukkue, arvostelija, evaluointi, valmentaja, konsultti, sopimuksen omistaja, hankintaviranomainen, TE-toimisto,
+        joukkue, arvostelija, evaluointi, valmentaja, konsultti, mentori, sopimuksen omistaja, hankintaviranomainen, TE-toimisto,
         ELY-keskus, aluehallintovirasto, AVI, kelpoisuusehto, allekirjoitus, jääviys, jäävi, eturistiriita, hylätty, kick-off,
         jakso, coachaus, rekisteröinti, työkalu, toimintatapa, KPI, päättöseminaari, loppuseminaari, ei tietoa, N/A, login,
         demo, testi, kilpailutusilmoitus, RFI
@@ -29,13 +29,13 @@ RIVALS = {
     "sv": """
         konsortium, huvudorganisation, partner, sponsor, granskare, evaluator, tränare, konsult, coach, coachning, sparring,
         handledning, mentor, arbets- och näringsbyrå, NTM-central, valbarhet, avslagen, avslaget, avslagna, kick-off, verkstad,
-        plikt, kamratstöd, handlingsmodell, förbindelse, mätare, KPI, feedback, N/A, lösenord, login, demo,
+        plikt, kamratstöd, handlingsmodell, mätare, KPI, feedback, N/A, lösenord, login, demo,
         marknadskartläggning, informationsbegäran, RFI, efterannons, offert, kvalificeringskrav, tilldelningskriterium,
         utvärderingskriterium, särskilt kontraktsvillkor, uppförandekod, minimiförpliktelser, egenutvärdering,
         självvärdering, organisationsnummer, exploatering av arbetskraft
     """,
     "en": """
-        consortium, evaluator, godparent, contracting authority, TE office, bidder, bidders, rejected, handling, KPI, N/A,
+        consortium, evaluator, godparent, contracting authority, TE office, bidder, bidders, rejected, KPI, N/A,
         login, demo, call for tenders, bid, bids, selection criterion, selection criteria, contract performance condition,
         contract performance conditions, sheltered workshop, employment condition, employment conditions, VAT number
     """,

@@ -20,6 +20,9 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     for code, name in settings.LANGUAGES:
         target = f"/{code}{path[3:]}" if path.startswith(f"/{here}/") else f"/{code}/"
         links.append({"code": code, "name": name, "url": target, "current": code == here})
-    return {"lang": here, "language_links": links, "asked": asked, "demo": settings.DEMO, "base_url": settings.BASE_URL}
+    return {
+        "lang": here,
+        "user": request.user,
+        "language_links": links, "asked": asked, "demo": settings.DEMO, "base_url": settings.BASE_URL}
 
 

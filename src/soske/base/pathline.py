@@ -20,8 +20,9 @@ def path_line(path: Path, today_words: str) -> SafeString:
     parts = ['<svg class="path-line" aria-hidden="true" focusable="false">']
     y = 34
     parts.append(f'<line class="base" x1="0" x2="100%" y1="{y}" y2="{y}"/>')
-    if path.position:
-        parts.append(f'<line class="gone" x1="0" x2="{path.position}%" y1="{y}" y2="{y}"/>')
+    gone = 100 if all(step.state == "done" for step in steps) else path.position
+    if gone:
+        parts.append(f'<line class="gone" x1="0" x2="{gone}%" y1="{y}" y2="{y}"/>')
     for index, step in enumerate(steps):
         x = round(index / len(steps) * 100, 2)
         full = " full" if step.state != "later" else ""

@@ -50,7 +50,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     subject = asked.programme
     parts = pack_parts(subject, "public", "themes", "roles", "workload", "path")
     stages = stages_of(subject)
-    path = path_of(parts["path"], stages, today=today, lang=lang)
+    path = path_of(parts["path"], stages, today=today, lang=lang, past=subject.record_only)
     announcement = announcement_of(subject)
     days = sum(work.days for work in parts["workload"])
     context = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -42,6 +43,7 @@ def check_texts(source: Source) -> None:
         words = _words(spot.key, stages)
         for language, text in spot.value.items():
             if isinstance(text, str):
+                _check_controls(source, (*spot.key, language), text)
                 _check_inserts(source, (*spot.key, language), text, words)
                 if spot.key[0] == "letters" and spot.key[-1] == "subject" and len(text) > MAX_SUBJECT:
                     found = f"{len(text)} characters"
@@ -71,6 +73,14 @@ def _words(key: Key, stages: list[str]) -> list[str]:
         case ("path", int(), "note"):
             return stages
     return []
+
+
+def _check_controls(source: Source, key: Key, text: str) -> None:
+    """Control characters show as boxes and are never meant; the end of a line and the tabulator are."""
+    for letter in text:
+        if unicodedata.category(letter) == "Cc" and letter not in "\n\t":
+            source.report(key, f"the control character U+{ord(letter):04X}", "text without control characters")
+            return
 
 
 def _check_inserts(source: Source, key: Key, text: str, words: list[str]) -> None:

@@ -156,6 +156,8 @@ class _Builder:
 
     def scalar(self, node: Any, key: Key) -> Any:
         tag, text = str(node.tag), node.value
+        if node.style == ">":
+            text = text.replace("\a", "")  # the round-trip scanner marks the places of folds so
         if tag not in YAML_TYPES:
             self.refuse(key, _line(node), f"the tag {tag}", "a plain value")
             return None

@@ -20,7 +20,7 @@ class PersonManager(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Someone who signs in by a code sent to her address. There are no passwords."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=3, default="fi")
     can_organise = models.BooleanField(default=False)  # may make programmes

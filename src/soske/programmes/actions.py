@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from soske.base.pattern import PALETTE, palette_index
 from soske.packs.dates import OrderFault, order_faults, order_rules, stage_dates
 from soske.packs.schema import Pack
 from soske.people.models import Organisation, Person
-from soske.programmes.models import PackPart, Programme, ProgrammeRole, RoleKind, Stage
+from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
 from soske.programmes.queries import pack_part_dump, pack_parts, stages_of
 from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set
 
@@ -210,7 +211,7 @@ def stages_move(*, by: Person, programme: Programme, times: Mapping[str, StageTi
             continue
         moved[code] = [str(day) if day else None for day in (stage.starts, stage.ends, starts, ends)]
         stage.starts, stage.ends = starts, ends
-        stage.precision = "day"
+        stage.precision = Precision.DAY
         stage.save(update_fields=["starts", "ends", "precision"])
     if moved:
         _calendar_write(programme)
@@ -218,6 +219,29 @@ def stages_move(*, by: Person, programme: Programme, times: Mapping[str, StageTi
             by=by, scope=programme.pk, subject=("programme", programme.pk), act="stages_moved", details={"moved": moved}
         )
     return list(moved)
+
+
+@transaction.atomic
+def stages_record(*, programme: Programme, stages: Mapping[str, Mapping[str, Any]]) -> None:
+    """Enter dates from a record: code -> {starts, ends, precision, remark}, each of which may be missing.
+
+    Raises:
+        ValidationError: a code is unknown.
+    """
+    rows = stages_of(programme)
+    unknown = set(stages) - set(rows)
+    if unknown:
+        raise ValidationError(f"unknown stages: {sorted(unknown)}")
+    for code, facts in stages.items():
+        stage = rows[code]
+        stage.starts, stage.ends = facts.get("starts"), facts.get("ends")
+        stage.precision = facts.get("precision", Precision.DAY)
+        stage.remark = LocalText(facts.get("remark"))
+        stage.save()
+    _calendar_write(programme)
+    audit_write(
+        by=None, scope=programme.pk, subject=("programme", programme.pk), act="stages_moved", details={"codes": list(stages)}
+    )
 
 
 def _calendar_write(programme: Programme) -> None:

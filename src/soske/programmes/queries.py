@@ -165,8 +165,10 @@ def step_when(step: Step, stages: Sequence[Stage], lang: str) -> str:
 BY = {"fi": "viimeistään {date}", "sv": "senast {date}", "en": "by {date}"}
 
 
-def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str) -> Path:
-    """The path of stages with today on it. Pure: no query."""
+def path_of(
+    steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str, past: bool = False
+) -> Path:
+    """The path of stages with today on it; of a record of the `past` every step is done. Pure: no query."""
     shown: list[PathStep] = []
     begins: list[dt.date | None] = []
     for number, step in enumerate(steps, start=1):
@@ -175,8 +177,8 @@ def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, 
         starts = min((stage.starts for stage in spanning if stage.starts), default=None)
         ends = max((stage.ends for stage in spanning if stage.ends), default=None)
         begins.append(starts)
-        state = "later"
-        if starts and ends and starts <= today:
+        state = "done" if past else "later"
+        if not past and starts and ends and starts <= today:
             state = "now" if today <= ends else "done"
         note = step.note.spoken(lang)
         shown.append(
@@ -190,6 +192,8 @@ def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, 
                 state=state,
             )
         )
+    if past:
+        begins, stages = [], {}
     return _placed(shown, begins, today=today, lang=lang, stages=stages)
 
 

@@ -47,7 +47,7 @@ def workspace(request: HttpRequest, section: str) -> dict[str, Strip]:
     today = timezone.localdate(now)
     steps = pack_parts(asked.programme, "path")["path"]
     stages = stages_of(asked.programme)
-    path = path_of(steps, stages, today=today, lang=lang)
+    path = path_of(steps, stages, today=today, lang=lang, past=asked.programme.record_only)
     names = {stage.code: stage.name for step in steps for stage in step.stages}
     waiting = duties_of(person=request.user, programme=asked.programme, now=now) if asked.coordinates else []
     segments = [

@@ -13,14 +13,15 @@ from soske.base import formats
 from soske.base.sorting import sort_key
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.packs.text import Spoken
-from soske.people.models import Sector, Unit, UnitKind
+from soske.people.models import Organisation, OrganisationType, Sector, Unit, UnitKind
 from soske.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
     """A group as others see it, in one language. `name` are the pieces of its name, each in the language it has;
-    `note` tells which units of its organisation take part ("" when whole organisations do)."""
+    `note` tells which units of its organisation take part (empty when whole organisations do), `types` what kinds of
+    organisations they are, in words."""
 
     id: int
     name: tuple[Spoken, ...]
@@ -28,6 +29,7 @@ class GroupView:
     note: tuple[Spoken, ...]
     joint: bool
     sectors: tuple[Sector, ...]
+    types: str
     lead: Spoken | None
 
     def text(self, lang: str) -> str:
@@ -71,8 +73,17 @@ def group_view(group: Group, lang: str, order: Sequence[str]) -> GroupView:
         note=tuple(note),
         joint=len(members) > 1,
         sectors=tuple(sector for sector in Sector if sector in sectors),
+        types=_types(organisations.values(), lang),
         lead=lead.organisation.name.spoken(lang, fallback) if lead else None,
     )
+
+
+def _types(organisations: Iterable[Organisation], lang: str) -> str:
+    """Kinds of the organisations in words, each once: "Association and vocational institution"."""
+    with override(lang):
+        words = list(dict.fromkeys(str(OrganisationType(organisation.type).label) for organisation in organisations))
+    text = formats.listing(words, lang)
+    return text[:1].upper() + text[1:]
 
 
 def _member_pieces(member: Member, lang: str, order: tuple[str, ...]) -> tuple[Spoken, ...]:

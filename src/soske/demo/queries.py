@@ -1,0 +1,39 @@
+"""Who one can be in the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from soske.demo.practice import COORDINATOR, ORGANISER, OUTSIDER, SLUG
+from soske.intake.groups.models import Group
+from soske.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRole:
+    """A person of the practice academy and what she can do."""
+
+    person: Person
+    role: Promise
+
+
+def demo_roles() -> list[DemoRole]:
+    """One person for each role that has pages now; at most five."""
+    people = {person.email: person for person in Person.objects.filter(email__in=[COORDINATOR, ORGANISER, OUTSIDER])}
+    found = [
+        DemoRole(people[email], words)
+        for email, words in (
+            (COORDINATOR, _("coordinates the practice academy: groups, selection, announcement")),
+            (ORGANISER, _("makes new academies")),
+        )
+        if email in people
+    ]
+    group = Group.objects.filter(programme__slug=SLUG, contact__isnull=False).select_related("contact").order_by("pk").first()
+    if group is not None and group.contact is not None:
+        found.append(DemoRole(group.contact, _("is the contact person of a group")))
+    if OUTSIDER in people:
+        found.append(DemoRole(people[OUTSIDER], _("has signed in but is in no academy")))
+    return found
