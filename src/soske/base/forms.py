@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 
 
 class Field(forms.BoundField):
@@ -15,9 +15,10 @@ class Field(forms.BoundField):
     def build_widget_attrs(self, attrs: Any, widget: Any = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
-        if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        several = forms.MultiWidget | forms.HiddenInput | forms.RadioSelect | forms.CheckboxSelectMultiple
+        if isinstance(widget, forms.CheckboxInput):
             attrs["class"] = "ds-input"
-        elif not isinstance(widget, forms.MultiWidget | forms.HiddenInput):
+        elif not isinstance(widget, several):
             attrs["class"] = f"ds-input {widget.attrs.get('class', '')}".strip()
         if isinstance(widget, forms.Textarea):
             attrs.setdefault("rows", widget.attrs.get("rows", 5))
@@ -25,17 +26,12 @@ class Field(forms.BoundField):
         return attrs
 
 
-class Renderer(DjangoTemplates):
+class Renderer(TemplatesSetting):
+    """Forms are rendered by the site's own templates and loaders."""
+
     bound_field_class = Field
     form_template_name = "base/form.html"
     field_template_name = "base/field.html"
-
-    def get_template(self, template_name: str) -> Any:
-        from django.template.loader import get_template
-
-        if template_name.startswith("base/"):
-            return get_template(template_name)
-        return super().get_template(template_name)
 
 
 def add_errors(form: forms.BaseForm, fault: ValidationError) -> None:

@@ -101,17 +101,24 @@ class SettingsForm(forms.Form):
 
 
 class StagesForm(forms.Form):
-    """First and last day of every stage; names of fields are CODE_starts and CODE_ends."""
+    """First and last day of every stage; names of fields are CODE_starts and CODE_ends.
 
-    def __init__(self, *args: Any, stages: dict[str, Stage], **kwargs: Any) -> None:
+    A stage that the pack makes a single day (`single`) has only the first, unless it was made longer here.
+    """
+
+    def __init__(self, *args: Any, stages: dict[str, Stage], single: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stages = stages
+        self.single = {code for code in single if stages[code].starts == stages[code].ends}
         for code, stage in stages.items():
+            if code in self.single:
+                self.fields[f"{code}_starts"] = DayField(label=_("Day"), required=False, initial=stage.starts)
+                continue
             self.fields[f"{code}_starts"] = DayField(label=_("First day"), required=False, initial=stage.starts)
             self.fields[f"{code}_ends"] = DayField(label=_("Last day"), required=False, initial=stage.ends)
 
     def clean(self) -> dict[str, Any]:
-        """A single day may leave the last day empty."""
+        """An empty last day means a single day."""
         cleaned = super().clean() or {}
         for code in self.stages:
             starts, ends = cleaned.get(f"{code}_starts"), cleaned.get(f"{code}_ends")
@@ -122,7 +129,9 @@ class StagesForm(forms.Form):
         return cleaned
 
     def times(self) -> dict[str, tuple[dt.date | None, dt.date | None]]:
-        return {code: (self.cleaned_data.get(f"{code}_starts"), self.cleaned_data.get(f"{code}_ends")) for code in self.stages}
+        """Code -> first and last day, None when not recorded."""
+        data = self.cleaned_data
+        return {code: (data.get(f"{code}_starts"), data.get(f"{code}_ends")) for code in self.stages}
 
     def add_faults(self, faults: list[OrderFault], names: dict[str, str]) -> None:
         """Say beside the first day of each stage what is wrong with its order."""
@@ -133,5 +142,5 @@ class StagesForm(forms.Form):
             "not_before": _("This has to end before another stage begins: %(other)s"),
         }
         for fault in faults:
-            field = "ends" if fault.kind in {"ends_before_start", "not_before"} else "starts"
-            self.add_error(f"{fault.code}_{field}", str(texts[fault.kind]) % {"other": names[fault.other]})
+            last = fault.kind in {"ends_before_start", "not_before"} and fault.code not in self.single
+            self.add_error(f"{fault.code}_{'ends' if last else 'starts'}", str(texts[fault.kind]) % {"other": names[fault.other]})

@@ -50,7 +50,8 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
     steps = pack_parts(programme, "path")["path"]
     order = tuple(programme.languages)
     names = {stage.code: stage.name.spoken(lang, order).text for step in steps for stage in step.stages}
-    form = StagesForm(request.POST or None, stages=rows)
+    single = {stage.code for step in steps for stage in step.stages if stage.days == 1}
+    form = StagesForm(request.POST or None, stages=rows, single=single)
     if request.method == "POST" and form.is_valid():
         form.add_faults(stage_order_faults(programme, form.times()), names)
         if not form.errors:
@@ -66,7 +67,7 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
                     "stage": rows[stage.code],
                     "when": stage_when(rows[stage.code], lang),
                     "starts": form[f"{stage.code}_starts"],
-                    "ends": form[f"{stage.code}_ends"],
+                    "ends": form[f"{stage.code}_ends"] if stage.code not in form.single else None,
                 }
                 for stage in step.stages
             ],

@@ -36,6 +36,20 @@ class AnnouncementForm(forms.Form):
                 languages, label=_("Who said quote %(number)s") % {"number": number}, required=False, max_length=120, help_text=_("Role and organisation, for example procurement manager, City of Pori.")
             )
 
+    def texts(self) -> list[forms.BoundField]:
+        """Fields of the organiser's own texts."""
+        return [self[field] for field in TEXTS]
+
+    def quotes(self) -> list[dict[str, Any]]:
+        """Fields of the quotes; from the second on folded away while it is empty and right."""
+        rows = []
+        for number in (1, 2, 3):
+            text, role = self[f"quote_{number}"], self[f"role_{number}"]
+            empty = not any(value for value in (*(text.value() or []), *(role.value() or [])))
+            folded = number > 1 and empty and not (text.errors or role.errors)
+            rows.append({"number": number, "text": text, "role": role, "folded": folded})
+        return rows
+
     @staticmethod
     def initial_of(announcement: Announcement | None) -> dict[str, Any]:
         if announcement is None:

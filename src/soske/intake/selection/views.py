@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -85,6 +86,7 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "may_publish": may_publish(announcement, selection_balance(programme).chosen),
         "may_undo": may_undo(announcement, timezone.now()) if announcement else None,
         "languages": programme.languages,
+        "undo_minutes": settings.UNDO_MINUTES,
         **workspace(request, "announcement"),
     }
     return render(request, "selection/edit.html", context, status=422 if form.errors else 200)
