@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from django.conf import settings as django_settings
 
+from tests.support.smtp import Received, Sink, serving
 from tests.support.watch import Watch
+from tests.support.world import World
+from tests.support.world import make as make_world
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -132,3 +135,26 @@ def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
     assert complaints == [], "\n".join(complaints)
 
 
+
+
+# --- people and programmes ----------------------------------------------------------------------------------------
+@pytest.fixture
+def world(db: None) -> World:
+    """Two programmes with people in each (tests.support.world)."""
+    return make_world()
+
+
+# --- mail ---------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def sink(settings: Any) -> Iterator[Sink]:
+    """A real mail server that Django sends to."""
+    with serving() as (sink, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield sink
+
+
+@pytest.fixture
+def smtp(sink: Sink) -> list[Received]:
+    """What the mail server has received."""
+    return sink.mails

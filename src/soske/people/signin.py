@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from soske.people.queries import person_by_email
@@ -13,6 +14,12 @@ from soske.people.queries import person_by_email
 
 class Adapter(DefaultAccountAdapter):
     """Nobody signs up by herself; mails speak the language of the person who gets them."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("That code does not work. It may be too old or mistyped. A code is valid for 15 minutes."),
+        "too_many_login_attempts": _("Many codes were asked for in a short time. Wait a few minutes and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,5 +1,6 @@
 """`migrate` that makes the table of the shared cache as well, so that one command prepares a database."""
 
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -10,4 +11,4 @@ class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         if not options.get("check_unapplied") and not options.get("plan"):
-            call_command("createcachetable", database=options["database"], verbosity=0)
+            call_command("createcachetable", database=options["database"], verbosity=0, stdout=StringIO())

@@ -1,0 +1,181 @@
+"""The side of Soske: a data folder with the demo and one large academy, and its pages. Each function runs in the process
+that called `start`, which configures Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from _measure import Application, Probe, cpu_ms, probe
+
+LANGUAGE = "fi"
+EMAIL = "mittaaja@harjoitus.example"
+KINDS = ["municipality", "association", "wellbeing_county", "state_agency", "university"]
+
+
+@dataclass
+class _State:
+    """What `start` leaves for the functions that follow in the same process."""
+
+    application: Application | None = None
+    cookie: str = ""
+
+
+_state = _State()
+
+
+def start(folder: Path) -> str:
+    """Load the demo into an empty data folder and sign a coordinator in; the cookies that her browser sends."""
+    os.environ.update({"SOSKE_DEMO": "1", "SOSKE_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "soske.settings"})
+    for name in ("SOSKE_DATABASE_URL", "SOSKE_BASE_URL", "SOSKE_HOSTS"):
+        os.environ.pop(name, None)
+    from django.core.wsgi import get_wsgi_application
+
+    _state.application = get_wsgi_application()
+    from django.conf import settings
+    from django.test import Client
+
+    from soske.demo.actions import demo_load
+    from soske.people.actions import person_ensure
+
+    demo_load()
+    client = Client(headers={"host": "127.0.0.1"})
+    person, _made = person_ensure(email=EMAIL, name="Koordinaattori", language=LANGUAGE)
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    client.get(f"/{LANGUAGE}/")  # sets the cookie of the forms
+    _state.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return _state.cookie
+
+
+def academy(groups: int) -> str:
+    """Make an academy with so many groups, a third of them selected, as many letters and audit rows; its short name."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from soske.base.localtext import LocalText
+    from soske.packs.loader import load_builtin
+    from soske.people.models import Person
+    from soske.programmes.actions import coordinator_add, programme_make
+    from soske.programmes.models import Programme
+
+    today = timezone.localdate()
+    with transaction.atomic():
+        programme = programme_make(
+            by=None,
+            pack=load_builtin("soske"),
+            name=LocalText(fi="Suuri harjoitusakatemia", sv="Stora övningsakademin", en="Large Practice Academy"),
+            slug=f"harjoitus-{groups}",
+            kickoff=today + dt.timedelta(days=70),
+            organiser=Programme.objects.get(slug="harjoitus").organiser,
+            address="akatemia@harjoitus.example",
+            practice=True,
+        )
+        coordinator = Person.objects.get(email=EMAIL)
+        coordinator_add(by=None, programme=programme, person=coordinator, starts=today)
+        _fill(programme, coordinator, groups)
+    return programme.slug
+
+
+def _fill(programme: Any, coordinator: Any, groups: int) -> None:
+    """Every other group is joint; of four groups three have a contact person."""
+    from django.utils import timezone
+
+    from soske.base.localtext import LocalText
+    from soske.intake.groups.models import Group, Member
+    from soske.intake.selection.models import Choice
+    from soske.intake.selection.states import Outcome
+    from soske.people.models import SECTOR_OF, Organisation, Person
+    from soske.records.models import AuditRow, Letter
+    from soske.records.states import LetterState
+
+    numbers = range(groups)
+    organisations = Organisation.objects.bulk_create(
+        Organisation(
+            name=LocalText(fi=f"Esimerkkilä {number}", sv=f"Exempelby {number}", en=f"Exampleton {number}"),
+            type=KINDS[number % len(KINDS)],
+            sector=SECTOR_OF[KINDS[number % len(KINDS)]],
+            languages=["fi"],
+            made_up=True,
+        )
+        for number in range(groups * 3 // 2 + 1)
+    )
+    people = Person.objects.bulk_create(
+        Person(name=f"Yhteyshenkilö {number}", email=f"yhteys.{number}@{programme.slug}.example") for number in numbers
+    )
+    made = Group.objects.bulk_create(
+        Group(programme=programme, themes=["employment"], contact=people[number] if number % 4 else None)
+        for number in numbers
+    )
+    free = iter(organisations)
+    Member.objects.bulk_create(
+        Member(group=group, organisation=next(free), lead=position == 0, position=position)
+        for number, group in enumerate(made)
+        for position in range(1 + number % 2)
+    )
+    Choice.objects.bulk_create(Choice(group=group, outcome=Outcome.SELECTED) for group in made[::3])
+    Letter.objects.bulk_create(
+        Letter(
+            scope=programme.pk,
+            subject_type="programme",
+            subject_id=programme.pk,
+            key=f"selected:{programme.pk}:{person.pk}",
+            code="selected",
+            person=person,
+            language=LANGUAGE,
+            subject=f"Ryhmänne {number} on valittu akatemiaan: vahvistakaa paikkanne",
+            body="Hei! Ryhmänne on valittu. " * 40,
+            state=LetterState.WAITING if number % 2 else LetterState.KEPT,
+            leaves_at=timezone.now() + dt.timedelta(minutes=number),
+        )
+        for number, person in enumerate(people)
+    )
+    AuditRow.objects.bulk_create(
+        AuditRow(
+            scope=programme.pk,
+            subject_type="group",
+            subject_id=group.pk,
+            person_id=coordinator.pk,
+            act="group_entered",
+        )
+        for group in made
+    )
+
+
+def lists(slug: str) -> dict[str, str]:
+    """Name -> path of the lists of an academy, 50 rows each."""
+    desk = f"/{LANGUAGE}/desk/{slug}"
+    return {
+        "groups": f"{desk}/groups/",
+        "selection": f"{desk}/selection/",
+        "messages": f"{desk}/messages/",
+        "log": f"{desk}/log/",
+    }
+
+
+def public() -> dict[str, str]:
+    """Name -> path of what everyone may read: of the record of 2022 and of the practice academy."""
+    academies = f"/{LANGUAGE}/academies"
+    return {
+        "front page": f"/{LANGUAGE}/",
+        "programme, 2022": f"{academies}/soske-2022/",
+        "programme, practice": f"{academies}/harjoitus/",
+        "announcement, 2022": f"{academies}/soske-2022/announcement/",
+        "announcement, practice": f"{academies}/harjoitus/announcement/",
+    }
+
+
+def soske_probe(path: str, *, signed_in: bool = True) -> Probe:
+    return probe(_application(), path, _state.cookie if signed_in else "")
+
+
+def soske_ms(path: str, *, signed_in: bool = True) -> float:
+    return cpu_ms(_application(), path, _state.cookie if signed_in else "")
+
+
+def _application() -> Application:
+    if _state.application is None:
+        raise RuntimeError("start() has not been called in this process")
+    return _state.application

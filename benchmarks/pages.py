@@ -1,0 +1,118 @@
+"""CPU time of a page against `bare.py`: lists at most 3 times, public pages at most 1.6 times a bare page of as many bytes.
+
+Each figure is the median of 5 runs of 200 requests, runs of the two sides by turns, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import _soske as soske
+from _measure import RUNS, Probe, Side, arguments, cpu_ms, probe
+
+if TYPE_CHECKING:
+    from bare import Bare
+
+LISTS, PUBLIC = 3.0, 1.6  # the bars
+SIZES = (10, 300, 10_000)
+_built: list[Bare] = []
+
+
+def bare_start(folder: Path, rows: int) -> None:
+    import bare
+
+    _built.append(bare.build(folder, rows=rows))
+
+
+def bare_probe(size: int | None) -> Probe:
+    """Of the list, or of the page of so many bytes, which is made first."""
+    return probe(_built[0].application, _bare_path(size), _built[0].cookie)
+
+
+def bare_ms(size: int | None, *, signed_in: bool = True) -> float:
+    return cpu_ms(_built[0].application, _bare_path(size), _built[0].cookie if signed_in else "")
+
+
+def _bare_path(size: int | None) -> str:
+    return _built[0].list_path if size is None else _built[0].page_path(size)
+
+
+def by_turns(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, float]:
+    """Medians of two measures taken by turns, so that a noisy minute hits both."""
+    taken = [(one(), other()) for _run in range(RUNS)]
+    return median(first for first, _second in taken), median(second for _first, second in taken)
+
+
+def line(name: str, bare: float, ours: float, bar: float | None, found: Probe) -> tuple[str, bool]:
+    """A line of the table, and whether the bar is met."""
+    ratio = ours / bare
+    met = bar is None or ratio <= bar
+    judged = "-" if bar is None else f"<= {bar:.1f} {'met' if met else 'MISSED'}"
+    text = f"{name:<34}{bare:>8.2f}{ours:>10.2f}{ratio:>8.2f}  {judged:<14}{found.queries:>7}{found.rows:>7}{found.size:>9,}"
+    return text, met
+
+
+def compare(bare: Side, ours: Side, groups: int) -> int:
+    """Print the table; how many bars are missed."""
+    missed = 0
+    rows = bare.run(bare_probe, None)
+    print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
+    print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
+    print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
+    measured = [(f"list: {name}", path, LISTS, True) for name, path in soske.lists(f"harjoitus-{groups}").items()]
+    measured += [(f"public: {name}", path, PUBLIC, True) for name, path in soske.public().items()]
+    measured += [(f"visitor: {name}", path, None, False) for name, path in soske.public().items()]
+    for name, path, bar, signed_in in measured:
+        found = ours.run(soske.soske_probe, path, signed_in=signed_in)
+        size = None if bar == LISTS else found.size
+        bare.run(bare_probe, size)
+        times = by_turns(
+            lambda size=size, signed_in=signed_in: bare.run(bare_ms, size, signed_in=signed_in),
+            lambda path=path, signed_in=signed_in: ours.run(soske.soske_ms, path, signed_in=signed_in),
+        )
+        text, met = line(name, *times, bar, found)
+        print(text, flush=True)
+        missed += not met
+    return missed
+
+
+def grow(ours: Side) -> None:
+    """Print the lists of academies of several sizes: the time must not grow with the academy."""
+    slugs = {size: ours.run(soske.academy, size) for size in SIZES}
+    paths = {size: soske.lists(slug) for size, slug in slugs.items()}
+    print(f"\n{'ms CPU (queries, rows) with':<34}" + "".join(f"{f'{size:,} groups':>22}" for size in SIZES))
+    for name in paths[SIZES[0]]:
+        cells = []
+        for size in SIZES:
+            found = ours.run(soske.soske_probe, paths[size][name])
+            took = median(ours.run(soske.soske_ms, paths[size][name]) for _run in range(RUNS))
+            cells.append(f"{took:>10.2f} ({found.queries}, {found.rows})".rjust(22))
+        print(f"{f'list: {name}':<34}" + "".join(cells), flush=True)
+
+
+def main() -> int:
+    given = arguments(__doc__)
+    bare, ours = Side(), Side()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            bare.run(bare_start, Path(folder), given.groups)
+            ours.run(soske.start, Path(folder))
+            ours.run(soske.academy, given.groups)
+            missed = compare(bare, ours, given.groups)
+            if given.sizes:
+                grow(ours)
+        finally:
+            bare.close()
+            ours.close()
+    print(f"\n{missed} bars missed." if missed else "\nEvery bar is met.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+from tests.support.access import coordinators, public, signed_in
+
+ALPHA = {"slug": "alpha"}
+
+TABLE = {
+    "root": public(302),
+    "pattern": public(kwargs={"slug": "alpha", "form": "text:card", "colour": "text:brick"}),
+    "front": public(),
+    "about": public(),
+    "accessibility": public(),
+    "privacy": public(),
+    "feed": public(),
+    "programme": public(kwargs=ALPHA),
+    "calendar": public(kwargs=ALPHA),
+    "desk": signed_in(),
+    "own_data": signed_in(),
+    "today": coordinators(kwargs=ALPHA),
+    "programme_publish": coordinators(405, kwargs=ALPHA),
+    "files": coordinators(kwargs=ALPHA),
+    "file_remove": coordinators(405, kwargs={"slug": "alpha", "pk": "alpha_file"}),
+    "group_remove": coordinators(405, kwargs={"slug": "alpha", "pk": "alpha_group"}, foreign={"pk": "beta_group"}),
+    "groups_xlsx": coordinators(kwargs=ALPHA),
+    "letters": coordinators(kwargs=ALPHA),
+    "letter": coordinators(kwargs={"slug": "alpha", "pk": "alpha_letter"}, foreign={"pk": "beta_letter"}),
+    "log": coordinators(kwargs=ALPHA),
+}
