@@ -135,8 +135,6 @@ def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
     assert complaints == [], "\n".join(complaints)
 
 
-
-
 # --- people and programmes ----------------------------------------------------------------------------------------
 @pytest.fixture
 def world(db: None) -> World:

@@ -35,7 +35,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-HEADER = '''msgid ""
+HEADER = """msgid ""
 msgstr ""
 "Project-Id-Version: Soske\\n"
 "Language: {language}\\n"
@@ -44,7 +44,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-'''
+"""
 PLACEHOLDER = re.compile(r"%\([a-z_]\w*\)[sd]|\{[a-z_]\w*\}|%[sd]", re.IGNORECASE)
 # A case ending or a genitive glued to an inserted word is wrong in Finnish and Swedish for most words.
 GLUED = re.compile(r"(%\([a-z_]\w*\)[sd]|\{\{[^}]+\}\}|\{[a-z_]\w*\})(:?[a-zåäö]|['’]s)", re.IGNORECASE)
@@ -201,7 +201,9 @@ def translation_faults(file: str, entry: Message) -> Iterator[Fault]:
         allowed = [placeholders(text) for text in (sources if number == 0 else sources[-1:])]
         if placeholders(string) not in allowed:
             wanted = ", ".join(placeholders(sources[min(number, len(sources) - 1)])) or "none"
-            yield Fault(file, sources[0], f"placeholders are {', '.join(placeholders(string)) or 'none'}, expected {wanted}")
+            yield Fault(
+                file, sources[0], f"placeholders are {', '.join(placeholders(string)) or 'none'}, expected {wanted}"
+            )
         yield from glued_faults(file, sources[0], string)
 
 

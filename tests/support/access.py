@@ -35,4 +35,4 @@ def coordinators(status: int = 200, **more: dict[str, str]) -> Row:
 
 
 def signed_in(status: int = 200) -> Row:
-    return row(visitor=302, **{role: status for role in ROLES[1:]})  # type: ignore[arg-type]
+    return row(visitor=302, **dict.fromkeys(ROLES[1:], status))  # type: ignore[arg-type]

@@ -100,7 +100,9 @@ class _InlineCode(HTMLParser):
         if tag == "script" and "src" not in given and given.get("type") != "application/json":
             self.faults.append(f"script in the page: {where}")
         self.faults += [f"{name} attribute: {where}" for name in given if re.fullmatch(r"on[a-z]+", name)]
-        if any(given.get(name, "").strip().lower().startswith("javascript:") for name in ("href", "action", "formaction")):
+        if any(
+            given.get(name, "").strip().lower().startswith("javascript:") for name in ("href", "action", "formaction")
+        ):
             self.faults.append(f"javascript: address: {where}")
 
 

@@ -254,7 +254,9 @@ class TestLiveServer:
         found = without_address(watch)
         assert found
         assert all("style" in line for line in found)
-        assert [line for line in found if line.startswith("content policy: style-src-attr blocked inline")] or not javascript
+        assert [
+            line for line in found if line.startswith("content policy: style-src-attr blocked inline")
+        ] or not javascript
 
     def test_statuses_are_watched(self, watched: Callable[..., Any], live_server: Any) -> None:
         page, watch = watched()

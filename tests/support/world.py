@@ -37,11 +37,15 @@ def person(name: str, language: str = "fi") -> Person:
     return person_ensure(email=f"{name}@example.fi", name=name.capitalize(), language=language)[0]
 
 
-def programme(slug: str, *, by: Person | None = None, practice: bool = False, kickoff: dt.date | None = KICKOFF) -> Programme:
+def programme(
+    slug: str, *, by: Person | None = None, practice: bool = False, kickoff: dt.date | None = KICKOFF
+) -> Programme:
     return programme_make(
         by=by,
         pack=default_pack(),
-        name=LocalText(fi=f"{slug.capitalize()}-akatemia", sv=f"{slug.capitalize()}-akademin", en=f"{slug.capitalize()} Academy"),
+        name=LocalText(
+            fi=f"{slug.capitalize()}-akatemia", sv=f"{slug.capitalize()}-akademin", en=f"{slug.capitalize()} Academy"
+        ),
         slug=slug,
         kickoff=kickoff,
         address=f"{slug}@example.fi",
@@ -49,8 +53,12 @@ def programme(slug: str, *, by: Person | None = None, practice: bool = False, ki
     )
 
 
-def group(of: Programme, by: Person, *names: str, contact: str = "", type: str = "municipality", member: str = "") -> Group:
-    people = [PersonInput(contact.capitalize(), f"{contact}@example.fi", "procurement_lead", 0, True)] if contact else []
+def group(
+    of: Programme, by: Person, *names: str, contact: str = "", type: str = "municipality", member: str = ""
+) -> Group:
+    people = (
+        [PersonInput(contact.capitalize(), f"{contact}@example.fi", "procurement_lead", 0, True)] if contact else []
+    )
     if member:
         people.append(PersonInput(member.capitalize(), f"{member}@example.fi", "procurement_specialist", 0))
     members = [MemberInput(organisation=name, type=type, lead=index == 0) for index, name in enumerate(names)]
@@ -89,12 +97,21 @@ def make() -> World:
     alpha, beta = programme("alpha"), programme("beta")
     coordinator_add(by=None, programme=alpha, person=people["coordinator"], starts=dt.date(2020, 1, 1))
     coordinator_add(by=None, programme=beta, person=people["other"], starts=dt.date(2020, 1, 1))
-    alpha_group = group(alpha, people["coordinator"], "Äänekosken kaupunki", "Åbo stad", contact="contact", member="member")
+    alpha_group = group(
+        alpha, people["coordinator"], "Äänekosken kaupunki", "Åbo stad", contact="contact", member="member"
+    )
     beta_group = group(beta, people["other"], "Öjan kunta", contact="elsewhere")
     for each, by in ((alpha_group, "coordinator"), (beta_group, "other")):
         group_choose(by=people[by], group=each, outcome=Outcome.SELECTED)
     files = [
-        file_store(by=None, scope=each.pk, subject=("programme", each.pk), name="ohje.pdf", upload=io.BytesIO(PDF), size=len(PDF))
+        file_store(
+            by=None,
+            scope=each.pk,
+            subject=("programme", each.pk),
+            name="ohje.pdf",
+            upload=io.BytesIO(PDF),
+            size=len(PDF),
+        )
         for each in (alpha, beta)
     ]
     for each in (alpha, beta):

@@ -49,6 +49,7 @@ def letter_queue(
     subject: SubjectKey,
     leaves_at: dt.datetime,
     reply_to: str = "",
+    sends: bool = True,
 ) -> Letter | None:
     """Put a finished letter into the outbox; None when the same letter (`key`) is there already.
 
@@ -65,6 +66,7 @@ def letter_queue(
         "subject_id": subject[1],
         "leaves_at": leaves_at,
         "reply_to": reply_to,
+        "sends": sends,
     }
     letter, created = Letter.objects.get_or_create(key=key, defaults=fields)
     if created:

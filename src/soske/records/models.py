@@ -50,6 +50,7 @@ class Letter(About):
     subject = models.CharField(max_length=200)
     body = models.TextField()  # Markdown
     reply_to = models.EmailField(blank=True)
+    sends = models.BooleanField(default=True)  # False: a practice academy's; it is kept when its time comes
     state = models.CharField(max_length=12, choices=LetterState.choices, default=LetterState.WAITING)
     queued_at = models.DateTimeField(auto_now_add=True)
     leaves_at = models.DateTimeField()

@@ -48,6 +48,7 @@ def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], 
                 subject=("announcement", announcement.pk),
                 leaves_at=leaves_at,
                 reply_to=programme.address,
+                sends=not programme.practice,
             )
         )
     return queued

@@ -1,0 +1,66 @@
+"""The command `soske`."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soske import cli
+from soske.base.checks import database_is_ready, production_is_configured
+
+PACKS = Path(__file__).parent / "packs"
+
+
+def test_pack_check_passes_a_good_pack(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["pack", "check", str(PACKS / "tiny")]) == 0
+    assert "No faults." in capsys.readouterr().out
+
+
+def test_pack_check_names_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(PACKS / "tiny", tmp_path / "pack")
+    pack = tmp_path / "pack" / "pack.yaml"
+    pack.write_text(pack.read_text(encoding="utf-8").replace("seats: 10", "seats: many"), encoding="utf-8")
+    assert cli.main(["pack", "check", str(tmp_path / "pack")]) == 1
+    assert capsys.readouterr().err == 'pack.yaml:8: seats: found "many", expected a whole number\n'
+
+
+@pytest.mark.parametrize("words", [[], ["nothing"], ["announce"], ["announce", "x", "--lang", "de"], ["pack"]])
+def test_wrong_call_ends_with_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(words)
+    assert ended.value.code == 2
+
+
+def test_check_refuses_a_half_configured_production_and_says_what_to_set(settings: Any) -> None:
+    settings.SECRET_KEY, settings.MAIL_URL, settings.CONTACT, settings.HTTPS = "short", "", "", False
+    settings.DEFAULT_FROM_EMAIL = "Soske <soske@localhost>"
+    found = " ".join(f"{fault.msg} {fault.hint}" for fault in production_is_configured(None))
+    for name in ("SOSKE_SECRET_KEY", "SOSKE_BASE_URL", "SOSKE_MAIL_URL", "SOSKE_MAIL_FROM", "SOSKE_CONTACT"):
+        assert name in found
+
+
+def test_check_passes_a_configured_production(settings: Any) -> None:
+    settings.SECRET_KEY, settings.MAIL_URL, settings.CONTACT, settings.HTTPS = "k" * 50, "smtp://x", "a@example.fi", True
+    settings.DEFAULT_FROM_EMAIL = "Akatemia <akatemia@example.fi>"
+    assert production_is_configured(None) == []
+    settings.DEMO = True
+    assert [fault.id for fault in production_is_configured(None)] == ["soske.E010"]
+
+
+@pytest.mark.django_db
+def test_check_knows_whether_the_tables_are_there() -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    assert database_is_ready() == []
+    MigrationRecorder.Migration.objects.filter(app="selection").delete()
+    assert [fault.id for fault in database_is_ready()] == ["soske.E030"]
+
+
+@pytest.mark.django_db
+def test_migrations_are_up_to_date_with_the_models() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
