@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from soske.packs.text import LocalText
 
-__all__ = ["LocalText", "LocalTextField", "LocalTextFormField"]
+__all__ = ["LANGUAGE_NAMES", "LocalText", "LocalTextField", "LocalTextFormField"]
 
-NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
+LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
 
 class LocalTextField(models.JSONField):
@@ -54,7 +54,7 @@ class LocalTextWidget(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         described = context["widget"]["attrs"].get("aria-describedby")
         for lang, sub in zip(self.languages, context["widget"]["subwidgets"], strict=True):
-            sub["language"] = NAMES.get(lang, lang)
+            sub["language"] = LANGUAGE_NAMES.get(lang, lang)
             if described:
                 sub["attrs"]["aria-describedby"] = described
             if context["widget"]["attrs"].get("aria-invalid"):

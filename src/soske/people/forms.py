@@ -18,7 +18,7 @@ class OrganisationForm(forms.Form):
     """What is known of an organisation. Names are official ones; they are not translated here."""
 
     name = LocalTextFormField(
-        ["fi", "sv", "en"], label=_("Official name"), max_length=150, help_text=_("Only official names. Without one, the name stands in its own language.")
+        ["fi", "sv", "en"], label=_("Official name"), max_length=150, help_text=_("Only official names. Where a language has none, the name is shown as it is in another language.")
     )
     type = forms.ChoiceField(label=_("Type"), choices=OrganisationType.choices)
     region = forms.ChoiceField(label=_("Region"), required=False)

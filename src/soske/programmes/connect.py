@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from soske.base.answer import Answer
 from soske.base.connect import Dated, Duty, Kept, Subject, dates, duties, personal_data, subject_add
+from soske.base.localtext import LANGUAGE_NAMES
 from soske.programmes.models import Programme, ProgrammeRole, Stage
 from soske.programmes.queries import coordinates, kickoff_of
 from soske.programmes.states import ProgrammeState
@@ -74,7 +75,7 @@ def programme_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
             Duty(
                 key=f"programme_name:{programme.pk}",
                 title=_("Give the academy a name in every language"),
-                text=_("Languages without a name: %(languages)s") % {"languages": ", ".join(missing)},
+                text=_("Languages without a name: %(languages)s") % {"languages": ", ".join(LANGUAGE_NAMES.get(code, code) for code in missing)},
                 button=_("Complete the information"),
                 url=settings,
                 weight=60,

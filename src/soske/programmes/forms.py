@@ -43,7 +43,7 @@ class ProgrammeForm(forms.Form):
 
     pack = forms.ChoiceField(label=_("Content pack"), help_text=_("Stages, themes, roles and texts come from it. You can change them later."))
     name = LocalTextFormField(
-        LANGUAGES, label=_("Name of the academy"), help_text=_("End the name with a noun, for example Soske-akatemia 2027."), max_length=80
+        LANGUAGES, label=_("Name of the academy"), help_text=_("Use a name that is easy to put in a sentence, for example Soske-akatemia 2027."), max_length=80
     )
     slug = forms.CharField(
         label=_("Address"),

@@ -44,7 +44,7 @@ def may_make_programmes(request: HttpRequest, **kwargs: Any) -> Answer:
     """Those whom the operator has made organisers."""
     return Answer(
         request.user.is_authenticated and request.user.can_organise,
-        _("Only organisers make academies. The operator of this service can make you one."),
+        _("Only organisers make academies. The operator of this service can give you that right."),
     )
 
 

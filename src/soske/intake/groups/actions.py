@@ -80,7 +80,7 @@ def group_save(
             name=name or LocalText(), themes=list(themes), version=version + 1
         )
         if not saved:
-            raise Stale(_("Someone else has saved this group meanwhile. Nothing of theirs was lost. Open the page again."))
+            raise Stale(_("Someone else has saved this group meanwhile, so your changes are not saved. Copy what you wrote and open the page again."))
         group.refresh_from_db()
         act = "group_changed"
     rows = _members_set(group, members, programme=programme, language=language)
@@ -104,7 +104,7 @@ def _check(members: Sequence[MemberInput], people: Sequence[PersonInput]) -> Non
         raise ValidationError({"people": [_("Choose one contact person.")]})
     repeated = [email for email, count in Counter(person.email.lower() for person in people).items() if count > 1]
     if repeated:
-        raise ValidationError({"people": [_("The same address stands twice: %(email)s") % {"email": repeated[0]}]})
+        raise ValidationError({"people": [_("The same address is there twice: %(email)s") % {"email": repeated[0]}]})
 
 
 def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Programme, language: str) -> list[Member]:
@@ -124,7 +124,7 @@ def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Pro
             unit = same.unit if same else unit_ensure(organisation=organisation, name=LocalText(), kind=each.unit_kind)
         if (organisation, unit) in wanted:
             raise ValidationError(
-                {"members": [_("The same member stands twice: %(name)s") % {"name": organisation.name.spoken(language).text}]}
+                {"members": [_("The same member is there twice: %(name)s") % {"name": organisation.name.spoken(language).text}]}
             )
         wanted.append((organisation, unit))
     Member.objects.filter(group=group).update(lead=False)

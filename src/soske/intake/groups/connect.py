@@ -33,7 +33,7 @@ def group_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequ
             Duty(
                 key=f"groups_none:{programme.pk}",
                 title=_("Add the first group"),
-                text=_("Groups are chosen and announced once they are here."),
+                text=_("The selection can begin when the groups are here."),
                 button=_("Add a group"),
                 url=reverse("group_new", args=[programme.slug]),
                 weight=40,

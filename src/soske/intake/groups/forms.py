@@ -60,7 +60,7 @@ class PersonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("name") and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _("Write the e-mail address: the person signs in with it."))
+            self.add_error("email", _("Write the e-mail address of the person too."))
         if cleaned.get("email") and not cleaned.get("name"):
             self.add_error("name", _("Write a name or a role, at most 120 characters."))
         return cleaned

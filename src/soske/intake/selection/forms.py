@@ -26,7 +26,7 @@ class AnnouncementForm(forms.Form):
             languages, label=_("What unites the groups"), required=False, multiline=True, max_length=4000, help_text=_("In your own words. Empty: the section is left out.")
         )
         pack = _("Empty: the text of the content pack.")
-        self.fields["makes"] = LocalTextFormField(languages, label=_("What the groups make"), required=False, multiline=True, max_length=4000, help_text=pack)
+        self.fields["makes"] = LocalTextFormField(languages, label=_("What is made in the academy"), required=False, multiline=True, max_length=4000, help_text=pack)
         self.fields["support"] = LocalTextFormField(languages, label=_("How the groups are supported"), required=False, multiline=True, max_length=4000, help_text=pack)
         for number in (1, 2, 3):
             self.fields[f"quote_{number}"] = LocalTextFormField(
