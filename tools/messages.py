@@ -215,7 +215,7 @@ def glued_faults(file: str, message: str, text: str) -> Iterator[Fault]:
 def template_faults(source: Path) -> Iterator[Fault]:
     """Endings glued to a value in the plain text of a template."""
     for path in sorted(template_files(source)):
-        text = re.sub(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(r"\{%.*?%\}|\{#.*?#\}|<!--.*?-->", "<>", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for match in GLUED.finditer(re.sub(r"<[^>]*>", "<>", text)):
             name = path.relative_to(source.parent.parent).as_posix()
             yield Fault(name, match[0], "an ending is glued to a value")

@@ -1,4 +1,4 @@
-"""Finds Chromium and PostgreSQL, then runs the tests on SQLite and on PostgreSQL: `test.py [--all] [options of pytest]`."""
+"""Finds Chromium and PostgreSQL, then runs the tests on both databases: `test.py [--all] [options of pytest]`."""
 
 from __future__ import annotations
 

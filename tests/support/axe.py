@@ -29,7 +29,7 @@ def violations(page: Page) -> list[str]:
     page.evaluate(script())
     results = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     return [
-        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {rule['help']}. {node['failureSummary']}"
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for rule in results["violations"]
         for node in rule["nodes"]
     ]

@@ -18,10 +18,20 @@ from tests.support.world import programme
 def crowd(size: int, slug: str = "crowd") -> Programme:
     """A programme with `size` groups (a third of them joint, a few chosen), as many letters and audit rows."""
     made = programme(slug)
-    types = [OrganisationType.MUNICIPALITY, OrganisationType.UNIVERSITY, OrganisationType.ASSOCIATION, OrganisationType.STATE_AGENCY]
+    types = [
+        OrganisationType.MUNICIPALITY,
+        OrganisationType.UNIVERSITY,
+        OrganisationType.ASSOCIATION,
+        OrganisationType.STATE_AGENCY,
+    ]
     sectors = ["municipal", "education", "third", "state"]
     organisations = Organisation.objects.bulk_create(
-        Organisation(name=LocalText(fi=f"Ääkköskunta {number}", sv=f"Kommun {number}"), type=types[number % 4], sector=sectors[number % 4], languages=["fi"])
+        Organisation(
+            name=LocalText(fi=f"Ääkköskunta {number}", sv=f"Kommun {number}"),
+            type=types[number % 4],
+            sector=sectors[number % 4],
+            languages=["fi"],
+        )
         for number in range(size)
     )
     contact, _made = Person.objects.get_or_create(email="crowd@example.fi", defaults={"name": "Yhteyshenkilö"})
@@ -41,6 +51,7 @@ def crowd(size: int, slug: str = "crowd") -> Programme:
         for number, group in enumerate(groups)
     )  # fmt: skip
     AuditRow.objects.bulk_create(
-        AuditRow(scope=made.pk, person_id=contact.pk, subject_type="group", subject_id=group.pk, act="group_entered") for group in groups
+        AuditRow(scope=made.pk, person_id=contact.pk, subject_type="group", subject_id=group.pk, act="group_entered")
+        for group in groups
     )
     return made

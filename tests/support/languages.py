@@ -16,50 +16,35 @@ if TYPE_CHECKING:
 
 LOCALE = Path(__file__).parents[2] / "src" / "soske" / "locale"
 
-# Words that must not stand for our terms: for each concept there is one word in each language. Only those rivals that are
-# wrong wherever they stand; "medel", "lag" or "ehto" are right in other senses and are left to the reader.
+# Words that must not stand for our terms: for each concept there is one word in each language. Only those rivals that
+# are wrong wherever they stand; "medel", "lag" or "ehto" are right in other senses and are left to the reader.
 RIVALS = {
     "fi": """
-        kurssi, hallinnoija, osatoteuttaja, konsortio, yhteenliittymä, pääorganisaatio, hakijaorganisaatio, kontakti, sponsori,
-        joukkue, arvostelija, evaluointi, valmentaja, konsultti, mentori, sopimuksen omistaja, hankintaviranomainen, TE-toimisto,
-        ELY-keskus, aluehallintovirasto, AVI, kelpoisuusehto, allekirjoitus, jääviys, jäävi, eturistiriita, hylätty, kick-off,
-        jakso, coachaus, rekisteröinti, työkalu, toimintatapa, KPI, päättöseminaari, loppuseminaari, ei tietoa, N/A, login,
-        demo, testi, kilpailutusilmoitus, RFI
+        kurssi, hallinnoija, osatoteuttaja, konsortio, yhteenliittymä, pääorganisaatio, hakijaorganisaatio,
+        kontakti, sponsori, joukkue, arvostelija, evaluointi, valmentaja, konsultti, mentori, sopimuksen
+        omistaja, hankintaviranomainen, TE-toimisto, ELY-keskus, aluehallintovirasto, AVI, kelpoisuusehto,
+        allekirjoitus, jääviys, jäävi, eturistiriita, hylätty, kick-off, jakso, coachaus, rekisteröinti,
+        työkalu, toimintatapa, KPI, päättöseminaari, loppuseminaari, ei tietoa, N/A, login, demo, testi,
+        kilpailutusilmoitus, RFI
     """,
     "sv": """
-        konsortium, huvudorganisation, partner, sponsor, granskare, evaluator, tränare, konsult, coach, coachning, sparring,
-        handledning, mentor, arbets- och näringsbyrå, NTM-central, valbarhet, avslagen, avslaget, avslagna, kick-off, verkstad,
-        plikt, kamratstöd, handlingsmodell, mätare, KPI, feedback, N/A, lösenord, login, demo,
-        marknadskartläggning, informationsbegäran, RFI, efterannons, offert, kvalificeringskrav, tilldelningskriterium,
-        utvärderingskriterium, särskilt kontraktsvillkor, uppförandekod, minimiförpliktelser, egenutvärdering,
-        självvärdering, organisationsnummer, exploatering av arbetskraft
+        konsortium, huvudorganisation, partner, sponsor, granskare, evaluator, tränare, konsult, coach,
+        coachning, sparring, handledning, mentor, arbets- och näringsbyrå, NTM-central, valbarhet, avslagen,
+        avslaget, avslagna, kick-off, verkstad, plikt, kamratstöd, handlingsmodell, mätare, KPI, feedback, N/A,
+        lösenord, login, demo, marknadskartläggning, informationsbegäran, RFI, efterannons, offert,
+        kvalificeringskrav, tilldelningskriterium, utvärderingskriterium, särskilt kontraktsvillkor,
+        uppförandekod, minimiförpliktelser, egenutvärdering, självvärdering, organisationsnummer, exploatering
+        av arbetskraft
     """,
     "en": """
         consortium, evaluator, godparent, contracting authority, TE office, bidder, bidders, rejected, KPI, N/A,
-        login, demo, call for tenders, bid, bids, selection criterion, selection criteria, contract performance condition,
-        contract performance conditions, sheltered workshop, employment condition, employment conditions, VAT number
+        login, demo, call for tenders, bid, bids, selection criterion, selection criteria, contract performance
+        condition, contract performance conditions, sheltered workshop, employment condition, employment
+        conditions, VAT number
     """,
 }
 
-TEXTS = r"""
-() => {
-  const found = [];
-  const add = (text, element) => {
-    const words = text.trim().replace(/\s+/g, " ");
-    if (words) found.push({text: words, lang: element.closest("[lang]")?.lang || "", where: element.tagName.toLowerCase()});
-  };
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    if (element && !["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"].includes(element.tagName) &&
-        (element.tagName === "OPTION" || element.checkVisibility({visibilityProperty: true}))) add(texts.currentNode.data, element);
-  }
-  for (const name of ["alt", "aria-label", "placeholder", "title"])
-    for (const element of document.querySelectorAll(`[${name}]`)) if (element.checkVisibility()) add(element.getAttribute(name), element);
-  add(document.title, document.documentElement);
-  return found;
-}
-"""
+TEXTS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 LEFT_OPEN = re.compile(r"\{\{?\s*[a-z_][\w.]*\s*\}?\}|%\([a-z_]\w*\)[sd]|\{%")
@@ -110,7 +95,7 @@ def each(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 def text_faults(found: list[Piece], language: str) -> Iterator[str]:
-    """What is wrong with these pieces on a page in `language`. What is marked as another language is judged by that one."""
+    """What is wrong with these pieces on a page in `language`; one that is marked as another is judged by that one."""
     for piece in found:
         lang = (piece.lang or language)[:2]
         if lang in RIVALS:

@@ -27,8 +27,8 @@ class Counted:
 def counted(using: str = "default") -> Iterator[Counted]:
     """Counts on this thread's connection. SAVEPOINT, BEGIN and the like are no queries.
 
-    A count of queries cannot see that one of them brings a whole programme; the count of rows can. Rows are counted where
-    they leave the cursor, which is the same on both databases.
+    A count of queries cannot see that one of them brings a whole programme; the count of rows can. Rows are counted
+    where they leave the cursor, which is the same on both databases.
     """
     connection = connections[using]
     counts = Counted()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 POLICY = "default-src 'none'; style-src 'self'"
 GOOD = """<!doctype html><html lang="fi"><title>Akatemia</title><link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width">
-<main><h1>Akatemia</h1><p>Haku on auki. <a href="#a">Lue lisää</a> ajoissa.</p><label for="n">Nimi</label> <textarea id="n" rows="2"></textarea></main>"""
+<main><h1>Akatemia</h1><p>Haku on auki. <a href="#a">Lue lisää</a> ajoissa.</p>
+<label for="n">Nimi</label> <textarea id="n" rows="2"></textarea></main>"""
 
 
 # --- a site of three pages ----------------------------------------------------------------------------------------
@@ -123,20 +124,26 @@ def test_contrast_of_fields(open_page: OpenPage) -> None:
 
 
 # --- layout -------------------------------------------------------------------------------------------------------
+SMALL = "button{width:20px;height:20px}"
+LOW = "a{display:block;height:23px}"
+LINE = "p{width:40px;white-space:nowrap;"
+UNSEEN = "p{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)}"
+
+
 @pytest.mark.parametrize(
     ("html", "style", "wanted"),
     [
         ("<h1>a</h1><h1>b</h1>", "", ['2 h1: h1 "a", h1 "b"']),
         ("<p>a</p>", "", ["0 h1: "]),
         ("<h1>a</h1><div>b</div>", "div{width:2000px}", ['scrolls sideways: 2008 of 1280 px: div "b"']),
-        ("<h1>a</h1><button>b</button>", "button{width:20px;height:20px}", ["target of 20 x 20 px, at least 24: button \"b\""]),
+        ("<h1>a</h1><button>b</button>", SMALL, ['target of 20 x 20 px, at least 24: button "b"']),
         ("<h1>a</h1><p>in <a href='#'>b</a> text</p>", "", []),
-        ("<h1>a</h1><a href='#'>b</a>", "a{display:block;height:23px}", ["target of 1264 x 23 px, at least 24: a \"b\""]),
-        ("<h1>a</h1><p>much too long</p>", "p{width:40px;white-space:nowrap;overflow:hidden}", ["text is cut off: p \"much too long\""]),
-        ("<h1>a</h1><p>much too long</p>", "p{width:40px;white-space:nowrap;overflow:auto}", []),
-        ("<h1>a</h1><p>for readers</p>", "p{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0 0 0 0)}", []),
+        ("<h1>a</h1><a href='#'>b</a>", LOW, ['target of 1264 x 23 px, at least 24: a "b"']),
+        ("<h1>a</h1><p>too long</p>", LINE + "overflow:hidden}", ['text is cut off: p "too long"']),
+        ("<h1>a</h1><p>too long</p>", LINE + "overflow:auto}", []),
+        ("<h1>a</h1><p>for readers</p>", UNSEEN, []),
     ],
-)  # fmt: skip
+)
 def test_layout(open_page: OpenPage, html: str, style: str, wanted: list[str]) -> None:
     page = open_page()
     page.set_content(body(html, style))
