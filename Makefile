@@ -9,7 +9,8 @@ BIN = .venv/bin
 MADE = build/made
 ARGS =
 # The programs of .venv come first: node for npm and for esbuild. A virtual environment that happens to be active does not matter.
-RUN = env -u VIRTUAL_ENV PATH="$$PWD/$(BIN):$$PATH"
+# Certificates are those of the machine, as pip does it, because an organisation may have one of its own.
+RUN = env -u VIRTUAL_ENV UV_SYSTEM_CERTS=1 NODE_USE_SYSTEM_CA=1 PATH="$$PWD/$(BIN):$$PATH"
 
 help:
 	@echo 'make setup      .venv with the locked packages, stylesheet, script, messages'

@@ -24,7 +24,7 @@ T = TypeVar("T")
 def arguments(description: str | None) -> argparse.Namespace:
     """The arguments of every script here, since `make bench ARGS=...` gives the same ones to each."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--groups", type=int, default=1000, help="groups of the academy that is measured (default: 1000)")
+    parser.add_argument("--groups", type=int, default=1000, help="groups of the measured academy (default: 1000)")
     parser.add_argument("--sizes", action="store_true", help="pages.py: also with 10, 300 and 10,000 groups")
     return parser.parse_args()
 

@@ -1,5 +1,7 @@
-"""The side of Soske: a data folder with the demo and one large academy, and its pages. Each function runs in the process
-that called `start`, which configures Django."""
+"""The side of Soske: a data folder with the demo and large academies, and the pages to measure.
+
+Each function that asks for something runs in the process that called `start`, which configures Django.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,10 @@ def start(folder: Path) -> str:
 
 
 def academy(groups: int) -> str:
-    """Make an academy with so many groups, a third of them selected, as many letters and audit rows; its short name."""
+    """Make an academy with so many groups, a third of them selected, as many letters and audit rows; its short name.
+
+    Nothing is made when it is there already.
+    """
     from django.db import transaction
     from django.utils import timezone
 
@@ -61,13 +66,15 @@ def academy(groups: int) -> str:
     from soske.programmes.actions import coordinator_add, programme_make
     from soske.programmes.models import Programme
 
-    today = timezone.localdate()
+    slug, today = f"harjoitus-{groups}", timezone.localdate()
+    if Programme.objects.filter(slug=slug).exists():
+        return slug
     with transaction.atomic():
         programme = programme_make(
             by=None,
             pack=load_builtin("soske"),
             name=LocalText(fi="Suuri harjoitusakatemia", sv="Stora övningsakademin", en="Large Practice Academy"),
-            slug=f"harjoitus-{groups}",
+            slug=slug,
             kickoff=today + dt.timedelta(days=70),
             organiser=Programme.objects.get(slug="harjoitus").organiser,
             address="akatemia@harjoitus.example",
@@ -76,7 +83,7 @@ def academy(groups: int) -> str:
         coordinator = Person.objects.get(email=EMAIL)
         coordinator_add(by=None, programme=programme, person=coordinator, starts=today)
         _fill(programme, coordinator, groups)
-    return programme.slug
+    return slug
 
 
 def _fill(programme: Any, coordinator: Any, groups: int) -> None:

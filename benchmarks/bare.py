@@ -1,8 +1,8 @@
-"""The yardstick: the smallest Django project that does what a page of Soske must do. Frozen: it is never made slower or faster.
+"""The yardstick: the smallest Django project with the same work to do. Frozen: it is never made slower or faster.
 
-Django's own sessions and sign-in, one indexed query, a plain template without layout, Django's cached loader. Two pages:
-a list of 50 rows with the columns of our list of groups, and a page of as many bytes as asked for, in 40 pieces of text.
-Import it in a process of its own, since it configures Django.
+Django's own sessions and sign-in, one indexed query, a plain template without layout, Django's cached loader. It has
+two pages: a list of 50 rows with the columns of our list of groups, and a page of as many bytes as asked for, made of
+40 pieces of text. Import it in a process of its own, since it configures Django.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ LIST = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Groups</title></head><body>
 {% if user.is_authenticated %}<p>{{ user.username }}</p>{% endif %}
 <table><thead><tr><th>Group</th><th>Kind</th><th>Members</th><th>Contact person</th></tr></thead><tbody>
-{% for group in groups %}<tr><td>{{ group.name }}</td><td>{{ group.kind }}</td><td>{{ group.members }}</td><td>{{ group.contact }}</td></tr>
+{% for group in groups %}<tr><td>{{ group.name }}</td><td>{{ group.kind }}</td>
+<td>{{ group.members }}</td><td>{{ group.contact }}</td></tr>
 {% endfor %}</tbody></table>
 </body></html>
 """
@@ -85,6 +86,7 @@ from django.urls import path  # noqa: E402
 
 
 class Group(models.Model):
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
     programme = models.IntegerField()
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=100)
@@ -97,6 +99,7 @@ class Group(models.Model):
 
 
 class Piece(models.Model):
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
     page = models.IntegerField(db_index=True)
     text = models.TextField()
 

@@ -1,4 +1,4 @@
-"""CPU time of a page against `bare.py`: lists at most 3 times, public pages at most 1.6 times a bare page of as many bytes.
+"""CPU time of pages against `bare.py`: lists at most 3 times, public pages at most 1.6 times a page of as many bytes.
 
 Each figure is the median of 5 runs of 200 requests, runs of the two sides by turns, each in a process of its own.
 """
@@ -9,6 +9,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -54,29 +55,35 @@ def line(name: str, bare: float, ours: float, bar: float | None, found: Probe) -
     ratio = ours / bare
     met = bar is None or ratio <= bar
     judged = "-" if bar is None else f"<= {bar:.1f} {'met' if met else 'MISSED'}"
-    text = f"{name:<34}{bare:>8.2f}{ours:>10.2f}{ratio:>8.2f}  {judged:<14}{found.queries:>7}{found.rows:>7}{found.size:>9,}"
-    return text, met
+    times = f"{name:<34}{bare:>8.2f}{ours:>10.2f}{ratio:>8.2f}  {judged:<14}"
+    return f"{times}{found.queries:>7}{found.rows:>7}{found.size:>9,}", met
 
 
 def compare(bare: Side, ours: Side, groups: int) -> int:
     """Print the table; how many bars are missed."""
+    slug = ours.run(soske.academy, groups)
     missed = 0
     rows = bare.run(bare_probe, None)
     print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
     print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
     print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
-    measured = [(f"list: {name}", path, LISTS, True) for name, path in soske.lists(f"harjoitus-{groups}").items()]
-    measured += [(f"public: {name}", path, PUBLIC, True) for name, path in soske.public().items()]
-    measured += [(f"visitor: {name}", path, None, False) for name, path in soske.public().items()]
-    for name, path, bar, signed_in in measured:
+    kinds: list[tuple[str, dict[str, str], float | None]] = [
+        ("list", soske.lists(slug), LISTS),
+        ("public", soske.public(), PUBLIC),
+        ("visitor", soske.public(), None),
+    ]
+    for kind, name, path, bar in [
+        (kind, name, path, bar) for kind, paths, bar in kinds for name, path in paths.items()
+    ]:
+        signed_in = kind != "visitor"
         found = ours.run(soske.soske_probe, path, signed_in=signed_in)
-        size = None if bar == LISTS else found.size
+        size = None if kind == "list" else found.size
         bare.run(bare_probe, size)
         times = by_turns(
-            lambda size=size, signed_in=signed_in: bare.run(bare_ms, size, signed_in=signed_in),
-            lambda path=path, signed_in=signed_in: ours.run(soske.soske_ms, path, signed_in=signed_in),
+            partial(bare.run, bare_ms, size, signed_in=signed_in),
+            partial(ours.run, soske.soske_ms, path, signed_in=signed_in),
         )
-        text, met = line(name, *times, bar, found)
+        text, met = line(f"{kind}: {name}", *times, bar, found)
         print(text, flush=True)
         missed += not met
     return missed
@@ -103,7 +110,6 @@ def main() -> int:
         try:
             bare.run(bare_start, Path(folder), given.groups)
             ours.run(soske.start, Path(folder))
-            ours.run(soske.academy, given.groups)
             missed = compare(bare, ours, given.groups)
             if given.sizes:
                 grow(ours)

@@ -69,12 +69,12 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _quick_flush(django_db_setup: None, django_db_blocker: Any) -> None:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
     """After a test with real transactions the tables are emptied row by row.
 
-    PostgreSQL's TRUNCATE, Django's way, takes a second for our tables whether they hold anything or not. The table of the
-    cache, where the rate limits live, belongs to no model and is emptied as well.
+    PostgreSQL's TRUNCATE, Django's way, takes a second for our tables whether they hold anything or not. The table of
+    the cache, where the rate limits live, belongs to no model and is emptied as well.
     """
 
     def sql_flush(style: Any, tables: Iterable[str], **options: Any) -> list[str]:

@@ -43,7 +43,12 @@ def test_check_refuses_a_half_configured_production_and_says_what_to_set(setting
 
 
 def test_check_passes_a_configured_production(settings: Any) -> None:
-    settings.SECRET_KEY, settings.MAIL_URL, settings.CONTACT, settings.HTTPS = "k" * 50, "smtp://x", "a@example.fi", True
+    settings.SECRET_KEY, settings.MAIL_URL, settings.CONTACT, settings.HTTPS = (
+        "k" * 50,
+        "smtp://x",
+        "a@example.fi",
+        True,
+    )
     settings.DEFAULT_FROM_EMAIL = "Akatemia <akatemia@example.fi>"
     assert production_is_configured(None) == []
     settings.DEMO = True

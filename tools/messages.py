@@ -200,10 +200,8 @@ def translation_faults(file: str, entry: Message) -> Iterator[Fault]:
         # The singular may name the number where English writes "one", and the other way round.
         allowed = [placeholders(text) for text in (sources if number == 0 else sources[-1:])]
         if placeholders(string) not in allowed:
-            wanted = ", ".join(placeholders(sources[min(number, len(sources) - 1)])) or "none"
-            yield Fault(
-                file, sources[0], f"placeholders are {', '.join(placeholders(string)) or 'none'}, expected {wanted}"
-            )
+            given, wanted = (", ".join(names) or "none" for names in (placeholders(string), allowed[0]))
+            yield Fault(file, sources[0], f"placeholders are {given}, expected {wanted}")
         yield from glued_faults(file, sources[0], string)
 
 

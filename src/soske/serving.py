@@ -31,7 +31,12 @@ def work(*, stop: threading.Event | None = None) -> int:
     if stop is None:
         worker.configure_signals()
     else:
-        threading.Thread(target=lambda: (stop.wait(), setattr(worker, "running", False)), daemon=True).start()
+
+        def end() -> None:
+            stop.wait()
+            worker.running = False
+
+        threading.Thread(target=end, daemon=True).start()
     worker.run()
     return 0
 

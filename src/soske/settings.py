@@ -22,7 +22,7 @@ DEMO = flag("SOSKE_DEMO")
 DEBUG = False
 
 # --- secrets and hosts --------------------------------------------------------------------------------------------
-# A demo listens on this machine only and holds made-up data, so its key may be known. `soske check` refuses it elsewhere.
+# A demo listens on this machine only and holds made-up data: its key may be known. `soske check` refuses it elsewhere.
 DEMO_KEY = "demo-key-for-made-up-data-on-this-machine-only-0123456789"
 SECRET_KEY = os.environ.get("SOSKE_SECRET_KEY", DEMO_KEY if DEMO else "")
 BASE_URL = os.environ.get("SOSKE_BASE_URL", "http://127.0.0.1:8000").rstrip("/")

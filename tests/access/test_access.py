@@ -77,7 +77,10 @@ def test_who_may_not_read_may_not_write(world: World, role: str) -> None:
     client = world.client(role)
     refused = {name: row for name, row in TABLE.items() if row.statuses[role] in {302, 403} and row.kwargs}
     before = counts()
-    found = {name: client.post(address(name, row.kwargs, world), {"outcome": "open"}).status_code for name, row in refused.items()}
+    found = {
+        name: client.post(address(name, row.kwargs, world), {"outcome": "open"}).status_code
+        for name, row in refused.items()
+    }
     assert found == {name: row.statuses[role] for name, row in refused.items()}
     assert counts() == before
 

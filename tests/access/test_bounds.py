@@ -17,10 +17,35 @@ from tests.support.world import person
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["front", "programme", "announcement", "today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit", "letters", "log", "files", "desk", "own_data"]
-# The most rows that a page may fetch with any number of groups. Lists show 50 rows; a row of a list of groups brings its
-# members and their organisations; forms that offer known organisations read at most 400 of them.
-ROWS = {"groups": 350, "selection": 350, "log": 250, "group_new": 500, "programme_settings": 500, "stages": 60, "desk": 60, "own_data": 700}
+PAGES = [
+    "front",
+    "programme",
+    "announcement",
+    "today",
+    "stages",
+    "programme_settings",
+    "groups",
+    "group_new",
+    "selection",
+    "announcement_edit",
+    "letters",
+    "log",
+    "files",
+    "desk",
+    "own_data",
+]
+# The most rows that a page may fetch with any number of groups. Lists show 50 rows; a row of a list of groups
+# brings its members and their organisations; forms that offer known organisations read at most 400 of them.
+ROWS = {
+    "groups": 350,
+    "selection": 350,
+    "log": 250,
+    "group_new": 500,
+    "programme_settings": 500,
+    "stages": 60,
+    "desk": 60,
+    "own_data": 700,
+}
 
 
 def measured(size: int) -> dict[str, tuple[int, int]]:
@@ -45,7 +70,9 @@ def measured(size: int) -> dict[str, tuple[int, int]]:
 
 def check(small: int, large: int) -> None:
     few, many = measured(small), measured(large)
-    assert {name: queries for name, (queries, _rows) in many.items()} == {name: queries for name, (queries, _rows) in few.items()}
+    assert {name: queries for name, (queries, _rows) in many.items()} == {
+        name: queries for name, (queries, _rows) in few.items()
+    }
     too_many = {name: rows for name, (_queries, rows) in many.items() if rows > ROWS.get(name, 120)}
     assert too_many == {}
 

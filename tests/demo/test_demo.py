@@ -67,9 +67,33 @@ def test_record_has_the_dates_of_the_call_and_no_others(record: Programme) -> No
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("fi", ["Kuusi organisaatioryhmää", "20.1.2022", "kaupunginkanslia, kolme toimialaa ja Palvelukeskus", "Ei kirjattu"]),
-        ("sv", ["Sex organisationsgrupper", "20.1.2022", "stadskansliet, tre sektorer och Servicecentralen", "Inte antecknat"]),
-        ("en", ["Six organisation groups", "20 Jan 2022", "City Executive Office, three divisions and Service Centre", "Not recorded"]),
+        (
+            "fi",
+            [
+                "Kuusi organisaatioryhmää",
+                "20.1.2022",
+                "kaupunginkanslia, kolme toimialaa ja Palvelukeskus",
+                "Ei kirjattu",
+            ],
+        ),
+        (
+            "sv",
+            [
+                "Sex organisationsgrupper",
+                "20.1.2022",
+                "stadskansliet, tre sektorer och Servicecentralen",
+                "Inte antecknat",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Six organisation groups",
+                "20 Jan 2022",
+                "City Executive Office, three divisions and Service Centre",
+                "Not recorded",
+            ],
+        ),
     ],
 )
 def test_record_reads_in_three_languages(record: Programme, lang: str, words: list[str]) -> None:
@@ -93,7 +117,9 @@ def test_announce_command_prints_text_and_data(record: Programme, capsys: pytest
     assert sorted(data["groups"][0]) == ["joint", "members", "name", "sectors"]
 
 
-def test_announce_command_says_when_there_is_no_programme(record: Programme, capsys: pytest.CaptureFixture[str]) -> None:
+def test_announce_command_says_when_there_is_no_programme(
+    record: Programme, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert cli.main(["announce", "nothing"]) == 1
     assert "nothing" in capsys.readouterr().err
 
@@ -148,7 +174,10 @@ def test_demo_page_signs_one_in_as_a_role_in_demo_mode_only(settings: Any) -> No
     assert Client().post("/fi/demo/", {"person": who.pk}).status_code == 404
     settings.DEMO = True
     client = Client()
-    assert client.post("/fi/demo/", {"person": who.pk, "next": "https://elsewhere.example/"}).headers["Location"] == "/fi/desk/"
+    assert (
+        client.post("/fi/demo/", {"person": who.pk, "next": "https://elsewhere.example/"}).headers["Location"]
+        == "/fi/desk/"
+    )
     assert client.get("/fi/desk/harjoitus/").status_code == 200
     assert Client().post("/fi/demo/", {"person": "999999"}).status_code == 404
 

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("0201256-6", "0201256-6"), ("02012566", "0201256-6"), (" 0201256-6 ", "0201256-6"), ("", ""), ("  ", "")]
+    ("typed", "kept"),
+    [("0201256-6", "0201256-6"), ("02012566", "0201256-6"), (" 0201256-6 ", "0201256-6"), ("", ""), ("  ", "")],
 )
 def test_business_id_is_written_one_way(typed: str, kept: str) -> None:
     assert business_id_clean(typed) == kept
@@ -48,7 +49,9 @@ def test_person_address_is_unique_in_the_database() -> None:
         Person.objects.create(email="A@example.fi", name="B")
 
 
-@pytest.mark.parametrize(("email", "name"), [("no address", "A"), ("", "A"), ("a@example.fi", ""), ("a@example.fi", "x" * 121)])
+@pytest.mark.parametrize(
+    ("email", "name"), [("no address", "A"), ("", "A"), ("a@example.fi", ""), ("a@example.fi", "x" * 121)]
+)
 def test_person_without_address_or_name_is_refused(email: str, name: str) -> None:
     with pytest.raises(ValidationError):
         person_ensure(email=email, name=name)

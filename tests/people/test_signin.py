@@ -27,7 +27,9 @@ def ask(client: Client, email: str, language: str = "fi") -> Any:
 
 
 def code_in(message: Any) -> str:
-    found = re.search(r"^\S*?:? ?([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$|: ([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", message.get_content(), re.M)
+    found = re.search(
+        r"^\S*?:? ?([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$|: ([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", message.get_content(), re.M
+    )
     assert found, message.get_content()
     return found[1] or found[2]
 
@@ -144,7 +146,5 @@ def test_next_never_leads_elsewhere(mails: list[Received]) -> None:
     person("matti")
     client = Client()
     client.post("/fi/sign-in/", {"email": "matti@example.fi", "next": "https://elsewhere.example/"})
-    answer = client.post(
-        "/fi/sign-in/code/", {"code": code_in(mails[0][1]), "next": "https://elsewhere.example/"}
-    )
+    answer = client.post("/fi/sign-in/code/", {"code": code_in(mails[0][1]), "next": "https://elsewhere.example/"})
     assert answer.headers["Location"].startswith("/")

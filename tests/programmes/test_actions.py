@@ -109,7 +109,9 @@ def test_stage_without_a_date_is_cancelled_in_calendars() -> None:
 def test_wrong_order_is_named_and_not_saved() -> None:
     made = programme("alpha")
     early = KICKOFF - dt.timedelta(days=1)
-    times = {code: (stage.starts, stage.ends) for code, stage in stages_of(made).items()} | {"workshop_1": (early, early)}
+    times = {code: (stage.starts, stage.ends) for code, stage in stages_of(made).items()} | {
+        "workshop_1": (early, early)
+    }
     assert [(fault.code, fault.kind) for fault in stage_order_faults(made, times)] == [("workshop_1", "starts_before")]
     with pytest.raises(ValidationError):
         stages_move(by=person("c"), programme=made, times=times)
@@ -149,7 +151,10 @@ def test_coordinator_is_added_once_and_only_from_her_first_day() -> None:
     for _time in range(2):
         coordinator_add(by=None, programme=made, person=who, starts=dt.date(2027, 1, 1))
     assert ProgrammeRole.objects.count() == 1
-    assert [coordinates(who, made, today=dt.date(2026, 12, 31)), coordinates(who, made, today=dt.date(2027, 1, 1))] == [False, True]
+    assert [coordinates(who, made, today=dt.date(2026, 12, 31)), coordinates(who, made, today=dt.date(2027, 1, 1))] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("before", list(ProgrammeState))
@@ -191,7 +196,13 @@ def test_programme_continues_one_other() -> None:
 
 def test_letter_leaves_out_lines_without_a_value() -> None:
     made = programme("alpha")
-    words = {"programme": "Alpha-akatemia", "group": "Äänekosken kaupunki", "members": "x", "kickoff": "21.1.2027", "link": "https://a"}
+    words = {
+        "programme": "Alpha-akatemia",
+        "group": "Äänekosken kaupunki",
+        "members": "x",
+        "kickoff": "21.1.2027",
+        "link": "https://a",
+    }
     letter = letter_compose(made, "selected", language="fi", words=words)
     assert "{" not in letter.subject + letter.body
     assert "Äänekosken kaupunki" in letter.body

@@ -68,7 +68,8 @@ def test_position_never_goes_back_from_day_to_day() -> None:
     made = programme("alpha")
     steps, stages = pack_parts(made, "path")["path"], stages_of(made)
     positions = [
-        path_of(steps, stages, today=KICKOFF + dt.timedelta(days=day), lang="fi").position or 0.0 for day in range(-160, 500)
+        path_of(steps, stages, today=KICKOFF + dt.timedelta(days=day), lang="fi").position or 0.0
+        for day in range(-160, 500)
     ]
     assert positions == sorted(positions)
-    assert 0 <= positions[0] and positions[-1] <= 100
+    assert positions[0] >= 0 and positions[-1] <= 100

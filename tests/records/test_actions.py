@@ -44,9 +44,17 @@ SUBJECT = ("announcement", 1)
 
 def queue(to: Person, key: str = "selected:1", leaves_at: dt.datetime = NOW) -> Letter | None:
     return letter_queue(
-        key=key, code="selected", person=to, language="fi", subject_line="Tulkaa mukaan: Ääkkösakatemia", body="Hei,\n\n**tervetuloa**.",
-        scope=1, subject=SUBJECT, leaves_at=leaves_at, reply_to="akatemia@example.fi",
-    )  # fmt: skip
+        key=key,
+        code="selected",
+        person=to,
+        language="fi",
+        subject_line="Tulkaa mukaan: Ääkkösakatemia",
+        body="Hei,\n\n**tervetuloa**.",
+        scope=1,
+        subject=SUBJECT,
+        leaves_at=leaves_at,
+        reply_to="akatemia@example.fi",
+    )
 
 
 def state(key: str = "selected:1") -> str:
@@ -60,8 +68,10 @@ def test_letter_is_sent_once_with_its_text(smtp: list[Received]) -> None:
     [(recipients, message)] = smtp
     assert recipients == ["aino@example.fi"]
     assert (message["Subject"], message["Reply-To"], message["Content-Language"]) == (
-        "Tulkaa mukaan: Ääkkösakatemia", "akatemia@example.fi", "fi",
-    )  # fmt: skip
+        "Tulkaa mukaan: Ääkkösakatemia",
+        "akatemia@example.fi",
+        "fi",
+    )
     plain, html = message.iter_parts()
     assert "tervetuloa" in plain.get_content()
     assert "<strong>tervetuloa</strong>" in html.get_content()
@@ -200,8 +210,13 @@ def office(*names: str) -> bytes:
 
 def store(name: str, content: bytes, size: int | None = None) -> StoredFile:
     return file_store(
-        by=None, scope=1, subject=("programme", 1), name=name, upload=io.BytesIO(content), size=len(content) if size is None else size
-    )  # fmt: skip
+        by=None,
+        scope=1,
+        subject=("programme", 1),
+        name=name,
+        upload=io.BytesIO(content),
+        size=len(content) if size is None else size,
+    )
 
 
 @pytest.mark.parametrize(
@@ -209,8 +224,16 @@ def store(name: str, content: bytes, size: int | None = None) -> StoredFile:
     [
         ("ohje.pdf", PDF, "application/pdf"),
         ("OHJE.PDF", PDF, "application/pdf"),
-        ("ääkkönen ö.docx", office("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("diat.pptx", office("ppt/presentation.xml"), "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+        (
+            "ääkkönen ö.docx",
+            office("word/document.xml"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (
+            "diat.pptx",
+            office("ppt/presentation.xml"),
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        ),
         ("luvut.xlsx", office("xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
 )
@@ -257,8 +280,13 @@ def test_removed_file_leaves_the_disk_too() -> None:
 def entry(hours: int = 0) -> CalendarEntry:
     start = NOW + dt.timedelta(hours=hours)
     return calendar_entry_set(
-        scope=1, subject=("stage", 1), name=LocalText(fi="Työpaja"), starts=start, ends=start + dt.timedelta(hours=1), all_day=False
-    )  # fmt: skip
+        scope=1,
+        subject=("stage", 1),
+        name=LocalText(fi="Työpaja"),
+        starts=start,
+        ends=start + dt.timedelta(hours=1),
+        all_day=False,
+    )
 
 
 def test_calendar_entry_keeps_its_uid_and_counts_its_changes() -> None:
@@ -279,4 +307,4 @@ def test_calendar_entry_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValidationError):
         calendar_entry_set(
             scope=1, subject=("stage", 1), name=LocalText(fi="x"), starts=NOW, ends=NOW - dt.timedelta(1), all_day=True
-        )  # fmt: skip
+        )

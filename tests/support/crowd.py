@@ -45,11 +45,19 @@ def crowd(size: int, slug: str = "crowd") -> Programme:
     now = timezone.now()
     Letter.objects.bulk_create(
         Letter(
-            key=f"{slug}:{number}", code="selected", person=contact, language="fi", subject=f"Viesti {number}", body="Hei", scope=made.pk,
-            subject_type="group", subject_id=group.pk, leaves_at=now + dt.timedelta(minutes=number),
+            key=f"{slug}:{number}",
+            code="selected",
+            person=contact,
+            language="fi",
+            subject=f"Viesti {number}",
+            body="Hei",
+            scope=made.pk,
+            subject_type="group",
+            subject_id=group.pk,
+            leaves_at=now + dt.timedelta(minutes=number),
         )
         for number, group in enumerate(groups)
-    )  # fmt: skip
+    )
     AuditRow.objects.bulk_create(
         AuditRow(scope=made.pk, person_id=contact.pk, subject_type="group", subject_id=group.pk, act="group_entered")
         for group in groups

@@ -23,6 +23,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         "lang": here,
         "user": request.user,
-        "language_links": links, "asked": asked, "demo": settings.DEMO, "base_url": settings.BASE_URL}
-
-
+        "language_links": links,
+        "asked": asked,
+        "demo": settings.DEMO,
+        "base_url": settings.BASE_URL,
+    }

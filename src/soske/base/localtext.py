@@ -72,7 +72,9 @@ class LocalTextFormField(forms.MultiValueField):
         self.languages = languages
         fields = [forms.CharField(required=False, max_length=max_length, strip=True) for _lang in languages]
         for inner in fields:
-            inner.error_messages["max_length"] = _("Use at most %(limit_value)d characters. Now there are %(show_value)d.")
+            inner.error_messages["max_length"] = _(
+                "Use at most %(limit_value)d characters. Now there are %(show_value)d."
+            )
         kwargs.setdefault("widget", LocalTextWidget(languages, multiline))
         kwargs.setdefault("error_messages", {"required": _("Write this in at least one language.")})
         super().__init__(fields, require_all_fields=False, **kwargs)

@@ -19,7 +19,7 @@ def _parser() -> Any:
 
 
 def markdown_html(text: str) -> SafeString:
-    """HTML of a Markdown text; only paragraphs, lists, emphasis, links (http, https, mailto), quotes, small headings."""
+    """Safe HTML of Markdown: paragraphs, lists, emphasis, links (http, https, mailto), quotes, small headings."""
     if not text:
         return mark_safe("")
     return mark_safe(nh3.clean(_parser().render(text), tags=TAGS, url_schemes={"http", "https", "mailto"}))

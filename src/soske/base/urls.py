@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 
 from soske.base.answer import YES, Answer
 
+
 @dataclass
 class Asked:
     """What the rule of this page has loaded, so that the view does not load it again."""

@@ -27,8 +27,20 @@ OUTSIDER = "muu@harjoitus.example"
 ORGANISATIONS: list[tuple[str, str, str, str, str]] = [
     ("Esimerkkilän kaupunki", "Exempelstads stad", "City of Examplebury", "municipality", "FI19B"),
     ("Mallilan kunta", "Modellby kommun", "Municipality of Modelford", "municipality", "FI198"),
-    ("Keksimaan hyvinvointialue", "Påhittlands välfärdsområde", "Wellbeing Services County of Inventia", "wellbeing_county", "FI198"),
-    ("Kuvalan ammattikorkeakoulu", "Bildby yrkeshögskola", "Picturewick University of Applied Sciences", "university_of_applied_sciences", "FI1D9"),
+    (
+        "Keksimaan hyvinvointialue",
+        "Påhittlands välfärdsområde",
+        "Wellbeing Services County of Inventia",
+        "wellbeing_county",
+        "FI198",
+    ),
+    (
+        "Kuvalan ammattikorkeakoulu",
+        "Bildby yrkeshögskola",
+        "Picturewick University of Applied Sciences",
+        "university_of_applied_sciences",
+        "FI1D9",
+    ),
     ("Kuvalan yliopisto", "Bildby universitet", "University of Picturewick", "university", "FI1D9"),
     ("Kokeilukosken kaupunki", "Provforsens stad", "City of Trialford", "municipality", "FI1DA"),
     ("Harjoitusvirasto", "Övningsverket", "Practice Agency", "state_agency", "FI1B1"),
@@ -51,12 +63,14 @@ ROLE_NAMES = {
 
 def practice_load(*, stage: str, seed: int) -> Programme:
     """Make the practice academy as it is at `stage`. Its kick-off lies so that the stage is today."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - practice data, the same for the same seed
     coordinator = organiser_set(email=COORDINATOR, name="Koordinaattori", language="fi", may=True)
     organiser_set(email=ORGANISER, name="Järjestäjä", language="fi", may=True)
     person_ensure(email=OUTSIDER, name="Muu kirjautunut", language="fi")
     organiser = organisation_make(
-        name=LocalText(fi="Kuvitelman hankintakeskus", sv="Fantasins upphandlingscentral", en="Imaginary Procurement Centre"),
+        name=LocalText(
+            fi="Kuvitelman hankintakeskus", sv="Fantasins upphandlingscentral", en="Imaginary Procurement Centre"
+        ),
         type="state_agency",
         made_up=True,
     )

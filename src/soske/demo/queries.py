@@ -31,7 +31,12 @@ def demo_roles() -> list[DemoRole]:
         )
         if email in people
     ]
-    group = Group.objects.filter(programme__slug=SLUG, contact__isnull=False).select_related("contact").order_by("pk").first()
+    group = (
+        Group.objects.filter(programme__slug=SLUG, contact__isnull=False)
+        .select_related("contact")
+        .order_by("pk")
+        .first()
+    )
     if group is not None and group.contact is not None:
         found.append(DemoRole(group.contact, _("is the contact person of a group")))
     if OUTSIDER in people:

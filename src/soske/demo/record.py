@@ -99,4 +99,3 @@ def _group(programme: Programme, facts: dict[str, Any], organisations: dict[str,
     Member.objects.bulk_create(rows)
     audit_write(by=None, scope=programme.pk, subject=("group", group.pk), act="group_entered")
     group_choose(by=None, group=group, outcome=Outcome.SELECTED)
-

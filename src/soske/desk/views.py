@@ -19,7 +19,8 @@ from soske.desk.acts import act_words
 from soske.desk.queries import audit_shown, places_of
 from soske.desk.sheets import workbook
 from soske.intake.groups.queries import group_counts, group_view
-from soske.intake.selection.queries import announcement_of, selection_balance
+from soske.intake.selection.queries import selection_balance
+from soske.people.rules import person_of
 from soske.programmes.queries import programmes_coordinated
 from soske.programmes.states import ProgrammeState, programme_move
 from soske.programmes.workspace import workspace
@@ -36,10 +37,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Where my work is: the academies that I coordinate and the groups that I am in."""
     Asked.of(request).section = "desk"
     lang = get_language() or "fi"
-    coordinated = list(programmes_coordinated(request.user, today=timezone.localdate())[:PAGE])  # type: ignore[arg-type]
+    coordinated = list(programmes_coordinated(person_of(request), today=timezone.localdate())[:PAGE])
     places = [
         {"programme": place.group.programme, "group": group_view(place.group, lang, place.group.programme.languages)}
-        for place in places_of(request.user)  # type: ignore[arg-type]
+        for place in places_of(person_of(request))
     ]
     return render(request, "desk/desk.html", {"coordinated": coordinated, "places": places})
 
@@ -52,7 +53,6 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         **workspace(request, "today"),
         "now": now,
         "today": now.date(),
-        "announcement": announcement_of(programme),
         "balance": selection_balance(programme),
         "counts": group_counts(programme),
     }
@@ -64,9 +64,11 @@ def programme_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the page of the academy or take it back."""
     programme = Asked.of(request).programme
     to = ProgrammeState.DRAFT if request.POST.get("to") == ProgrammeState.DRAFT else ProgrammeState.PUBLIC
-    if programme_move(programme, to, by=request.user):  # type: ignore[arg-type]
+    if programme_move(programme, to, by=person_of(request)):
         shown = _("The page of the academy is published.")
-        messages.success(request, shown if to == ProgrammeState.PUBLIC else _("Only coordinators see the page of the academy now."))
+        messages.success(
+            request, shown if to == ProgrammeState.PUBLIC else _("Only coordinators see the page of the academy now.")
+        )
     return redirect("today", slug)
 
 
@@ -114,11 +116,11 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
             if upload is None or upload.size is None:
                 raise ValidationError(_("Choose a file first."))
             file_store(
-                by=request.user,  # type: ignore[arg-type]
+                by=person_of(request),
                 scope=programme.pk,
                 subject=("programme", programme.pk),
                 name=upload.name or "",
-                upload=upload,  # type: ignore[arg-type]
+                upload=upload,
                 size=upload.size,
             )
         except ValidationError as wrong:
@@ -138,7 +140,7 @@ def file_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     stored = records.files_of("programme", programme.pk).filter(pk=pk).first()
     if stored is None:
         raise Http404
-    remove_file(by=request.user, stored=stored)  # type: ignore[arg-type]
+    remove_file(by=person_of(request), stored=stored)
     messages.success(request, _("The file is removed."))
     return redirect("files", slug)
 
@@ -147,7 +149,7 @@ def file_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def group_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Remove a group that was entered by mistake."""
     try:
-        remove_group(by=request.user, group=Asked.of(request).subject)  # type: ignore[arg-type]
+        remove_group(by=person_of(request), group=Asked.of(request).subject)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
         return redirect("group_edit", slug, pk)
@@ -169,5 +171,5 @@ def groups_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
 def own_data(request: HttpRequest) -> HttpResponse:
     """What is kept of me, why and for how long."""
     Asked.of(request).section = "desk"
-    kept = [each for source in personal_data for each in source.kept(person=request.user)]
+    kept = [each for source in personal_data for each in source.kept(person=person_of(request))]
     return render(request, "desk/own_data.html", {"kept": kept})

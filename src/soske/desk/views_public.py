@@ -16,13 +16,12 @@ from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 
 from soske.base.connect import dates_of
-from soske.base.pathline import path_line
 from soske.base.pattern import FORMATS, PALETTE, braid_svg, chip_svg, joint_svg
 from soske.base.urls import Asked
 from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
-from soske.intake.selection.queries import announcement_of
-from soske.intake.selection.states import AnnouncementState
+from soske.intake.selection.queries import is_published
+from soske.programmes.pathline import path_line
 from soske.programmes.queries import pack_parts, path_of, programmes_public, stages_of
 from soske.records.queries import files_of
 
@@ -51,7 +50,6 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     parts = pack_parts(subject, "public", "themes", "roles", "workload", "path")
     stages = stages_of(subject)
     path = path_of(parts["path"], stages, today=today, lang=lang, past=subject.record_only)
-    announcement = announcement_of(subject)
     days = sum(work.days for work in parts["workload"])
     context = {
         "parts": parts,
@@ -60,10 +58,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "kickoff": next((stage.starts for stage in stages.values() if stage.kind == "kickoff"), None),
         "days": days,
         "shares": _shares(parts["workload"], days),
-        "announced": announcement is not None and announcement.state == AnnouncementState.PUBLISHED,
+        "announced": is_published(subject),
         "files": files_of("programme", subject.pk),
         "predecessor": subject.continues.name if subject.continues else subject.continues_name,
-        "predecessor_url": reverse("programme", args=[subject.continues.slug]) if subject.continues else subject.continues_url,
+        "predecessor_url": reverse("programme", args=[subject.continues.slug])
+        if subject.continues
+        else subject.continues_url,
     }
     return render(request, "desk/programme.html", context)
 
@@ -106,7 +106,9 @@ def pattern(request: HttpRequest, slug: str, form: str, colour: str) -> HttpResp
         svg = chip_svg(colour) if form == "chip" else joint_svg(colour)
     else:
         raise Http404
-    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    return HttpResponse(
+        svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=31536000, immutable"}
+    )
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -125,7 +127,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/privacy.html", {"contact": settings.CONTACT})
 
 
-class Feed(DjangoFeed):
+class Feed(DjangoFeed[Any, Any]):
     """Atom feed of announcements in the language of the address."""
 
     feed_type = Atom1Feed

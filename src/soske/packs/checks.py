@@ -1,4 +1,4 @@
-"""What a pack must fulfil beyond its schema. Works on data that may be wrong elsewhere, so that all faults come at once."""
+"""What a pack must fulfil beyond its schema. Works on data that may be wrong elsewhere: all faults come at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shape of a content pack (pydantic). What a field means is said in its description; docs/packs.md is made from them.
+"""The shape of a content pack (pydantic). What a field means is said in its description and in docs/packs.md.
 
 A pack is a folder: `pack.yaml` (this schema), `texts/NAME.LANG.md` (long texts, referred to as `text: NAME`) and
 `letters/CODE.LANG.md` (first line `# Subject`, then the body). The loader puts the Markdown files into the fields here.

@@ -137,7 +137,9 @@ def unit_ensure(*, organisation: Organisation, name: LocalText, kind: str) -> Un
     return Unit.objects.create(organisation=organisation, kind=kind, name=name)
 
 
-def membership_begin(*, person: Person, organisation: Organisation, title: str = "", today: dt.date | None = None) -> None:
+def membership_begin(
+    *, person: Person, organisation: Organisation, title: str = "", today: dt.date | None = None
+) -> None:
     """The person works for the organisation from today on; nothing changes when she does already."""
     Membership.objects.get_or_create(
         person=person,

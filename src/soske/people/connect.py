@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from soske.base.connect import Kept, Subject, personal_data, subject_add
 from soske.base.answer import Answer
+from soske.base.connect import Kept, Subject, personal_data, subject_add
 from soske.people.models import Membership, Person
 from soske.people.queries import person_names
 

@@ -61,7 +61,9 @@ def programme_make(
     """
     slug = slugify(slug)[:60]
     if not slug:
-        raise ValidationError({"slug": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")})
+        raise ValidationError(
+            {"slug": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")}
+        )
     if not name:
         raise ValidationError({"name": _("Write this in at least one language.")})
     try:
@@ -240,15 +242,17 @@ def stages_record(*, programme: Programme, stages: Mapping[str, Mapping[str, Any
         stage.save()
     _calendar_write(programme)
     audit_write(
-        by=None, scope=programme.pk, subject=("programme", programme.pk), act="stages_moved", details={"codes": list(stages)}
+        by=None,
+        scope=programme.pk,
+        subject=("programme", programme.pk),
+        act="stages_moved",
+        details={"codes": list(stages)},
     )
 
 
 def _calendar_write(programme: Programme) -> None:
     """Bring the calendar entries of the stages up to date."""
-    names = {
-        stage.code: stage.name for step in pack_parts(programme, "path")["path"] for stage in step.stages
-    }
+    names = {stage.code: stage.name for step in pack_parts(programme, "path")["path"] for stage in step.stages}
     for code, stage in stages_of(programme).items():
         subject = ("stage", stage.pk)
         if stage.starts is None or stage.ends is None:

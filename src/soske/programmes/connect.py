@@ -8,9 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from soske.base.answer import Answer
 from soske.base.connect import Dated, Duty, Kept, Subject, dates, duties, personal_data, subject_add
@@ -75,7 +74,8 @@ def programme_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
             Duty(
                 key=f"programme_name:{programme.pk}",
                 title=_("Give the academy a name in every language"),
-                text=_("Languages without a name: %(languages)s") % {"languages": ", ".join(LANGUAGE_NAMES.get(code, code) for code in missing)},
+                text=_("Languages without a name: %(languages)s")
+                % {"languages": ", ".join(LANGUAGE_NAMES.get(code, code) for code in missing)},
                 button=_("Complete the information"),
                 url=settings,
                 weight=60,

@@ -41,18 +41,27 @@ class DayField(forms.DateField):
 class ProgrammeForm(forms.Form):
     """A new programme."""
 
-    pack = forms.ChoiceField(label=_("Content pack"), help_text=_("Stages, themes, roles and texts come from it. You can change them later."))
+    pack = forms.ChoiceField(
+        label=_("Content pack"), help_text=_("Stages, themes, roles and texts come from it. You can change them later.")
+    )
     name = LocalTextFormField(
-        LANGUAGES, label=_("Name of the academy"), help_text=_("Use a name that is easy to put in a sentence, for example Soske-akatemia 2027."), max_length=80
+        LANGUAGES,
+        label=_("Name of the academy"),
+        help_text=_("Use a name that is easy to put in a sentence, for example Soske-akatemia 2027."),
+        max_length=80,
     )
     slug = forms.CharField(
         label=_("Address"),
         max_length=60,
         help_text=_("Small letters, numbers and hyphens. For example soske-2027. It does not change later."),
-        error_messages={"required": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")},
+        error_messages={
+            "required": _("Write the address in small letters, numbers and hyphens, for example akatemia-2027.")
+        },
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
     )
-    kickoff = DayField(label=_("Day of the kick-off"), help_text=_("The other dates are counted from it. You can move each of them."))
+    kickoff = DayField(
+        label=_("Day of the kick-off"), help_text=_("The other dates are counted from it. You can move each of them.")
+    )
     address = forms.EmailField(
         label=_("E-mail address of the academy"),
         required=False,
@@ -60,7 +69,9 @@ class ProgrammeForm(forms.Form):
         error_messages={"invalid": _("Write the address in the form name@example.fi.")},
     )
     practice = forms.BooleanField(
-        label=_("This is a practice academy"), required=False, help_text=_("It is marked on every page, and nothing is sent to anyone.")
+        label=_("This is a practice academy"),
+        required=False,
+        help_text=_("It is marked on every page, and nothing is sent to anyone."),
     )
 
     def __init__(self, *args: Any, packs: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -77,19 +88,42 @@ class SettingsForm(forms.Form):
     """What is said of the programme itself."""
 
     name = LocalTextFormField(LANGUAGES, label=_("Name of the academy"), max_length=80)
-    organiser = OrganisationChoice(label=_("Organiser"), queryset=Organisation.objects.none(), required=False, empty_label=_("Not recorded"))
+    organiser = OrganisationChoice(
+        label=_("Organiser"), queryset=Organisation.objects.none(), required=False, empty_label=_("Not recorded")
+    )
     organiser_new = forms.CharField(
-        label=_("Organiser that is not in the list"), required=False, max_length=120, help_text=_("Official name in the main language of the academy.")
+        label=_("Organiser that is not in the list"),
+        required=False,
+        max_length=120,
+        help_text=_("Official name in the main language of the academy."),
     )
     address = forms.EmailField(
-        label=_("E-mail address of the academy"), required=False, error_messages={"invalid": _("Write the address in the form name@example.fi.")}
+        label=_("E-mail address of the academy"),
+        required=False,
+        error_messages={"invalid": _("Write the address in the form name@example.fi.")},
     )
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=1000, help_text=_("Most groups that can be selected."), widget=forms.NumberInput(attrs={"class": "short"}))
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=1000,
+        help_text=_("Most groups that can be selected."),
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
     colour = forms.ChoiceField(label=_("Colour"), choices=[(name, COLOURS[name]) for name in PALETTE])
-    continues = forms.ModelChoiceField(label=_("Continues the work of"), queryset=Programme.objects.none(), required=False, empty_label=_("None, or one outside this service"))
-    continues_name = LocalTextFormField(LANGUAGES, label=_("Earlier academy outside this service"), required=False, max_length=120)
+    continues = forms.ModelChoiceField(
+        label=_("Continues the work of"),
+        queryset=Programme.objects.none(),
+        required=False,
+        empty_label=_("None, or one outside this service"),
+    )
+    continues_name = LocalTextFormField(
+        LANGUAGES, label=_("Earlier academy outside this service"), required=False, max_length=120
+    )
     continues_url = forms.URLField(
-        label=_("Its web address"), required=False, assume_scheme="https", error_messages={"invalid": _("Write the whole address, for example https://www.example.fi/academy")}
+        label=_("Its web address"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write the whole address, for example https://www.example.fi/academy")},
     )
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
@@ -137,10 +171,14 @@ class StagesForm(forms.Form):
         """Say beside the first day of each stage what is wrong with its order."""
         texts = {
             "ends_before_start": _("The last day is before the first day. Change one of them."),
-            "starts_before": _("This comes after another stage on the path but begins before it. Compare with: %(other)s"),
+            "starts_before": _(
+                "This comes after another stage on the path but begins before it. Compare with: %(other)s"
+            ),
             "outside": _("This has to be within the days of another stage: %(other)s"),
             "not_before": _("This has to end before another stage begins: %(other)s"),
         }
         for fault in faults:
             last = fault.kind in {"ends_before_start", "not_before"} and fault.code not in self.single
-            self.add_error(f"{fault.code}_{'ends' if last else 'starts'}", str(texts[fault.kind]) % {"other": names[fault.other]})
+            self.add_error(
+                f"{fault.code}_{'ends' if last else 'starts'}", str(texts[fault.kind]) % {"other": names[fault.other]}
+            )

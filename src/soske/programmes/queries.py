@@ -21,7 +21,8 @@ from soske.programmes.states import ProgrammeState
 
 @lru_cache(maxsize=32)
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(Pack.model_fields[name].annotation)
+    kind: Any = Pack.model_fields[name].annotation
+    return TypeAdapter(kind)
 
 
 def pack_part_parse(name: str, content: Any) -> Any:
@@ -46,16 +47,21 @@ def programme_get(slug: str) -> Programme | None:
 
 
 def coordinates(person: Any, programme: Programme, *, today: dt.date) -> bool:
-    """Whether the person coordinates this programme today. One query; none for a visitor."""
+    """Whether the person coordinates this programme today. One query for this instance of the programme, because the
+    rule of a page and every source of duties ask; none for a visitor."""
     if not person.is_authenticated:
         return False
-    return ProgrammeRole.objects.filter(
-        Q(ends__isnull=True) | Q(ends__gte=today),
-        programme=programme,
-        person=person,
-        kind=RoleKind.COORDINATOR,
-        starts__lte=today,
-    ).exists()
+    asked: dict[tuple[int, dt.date], bool] = programme.__dict__.setdefault("_coordinates", {})
+    key = (person.pk, today)
+    if key not in asked:
+        asked[key] = ProgrammeRole.objects.filter(
+            Q(ends__isnull=True) | Q(ends__gte=today),
+            programme=programme,
+            person=person,
+            kind=RoleKind.COORDINATOR,
+            starts__lte=today,
+        ).exists()
+    return asked[key]
 
 
 def programmes_coordinated(person: Person, *, today: dt.date) -> QuerySet[Programme]:
@@ -97,9 +103,7 @@ def stages_of(programme: Programme) -> dict[str, Stage]:
 
 def kickoff_of(programme: Programme) -> dt.date | None:
     """First day of the kick-off, or None when it is not recorded."""
-    return (
-        Stage.objects.filter(programme=programme, kind=StageKind.KICKOFF).values_list("starts", flat=True).first()
-    )
+    return Stage.objects.filter(programme=programme, kind=StageKind.KICKOFF).values_list("starts", flat=True).first()
 
 
 # --- the path of stages -------------------------------------------------------------------------------------------
@@ -136,7 +140,7 @@ class Path:
 def stage_when(stage: Stage, lang: str, *, today: dt.date | None = None) -> str:
     """When a stage is, in words; "" when it is not recorded. With `today`, the year of this year is left out."""
     if stage.starts is None or stage.ends is None:
-        return stage.remark.spoken(lang).text
+        return str(stage.remark.spoken(lang).text)
     if stage.precision == Precision.WEEK:
         return formats.weeks(stage.starts, stage.ends, lang)
     if stage.starts == stage.ends:
@@ -165,9 +169,7 @@ def step_when(step: Step, stages: Sequence[Stage], lang: str) -> str:
 BY = {"fi": "viimeistään {date}", "sv": "senast {date}", "en": "by {date}"}
 
 
-def path_of(
-    steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str, past: bool = False
-) -> Path:
+def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str, past: bool = False) -> Path:
     """The path of stages with today on it; of a record of the `past` every step is done. Pure: no query."""
     shown: list[PathStep] = []
     begins: list[dt.date | None] = []

@@ -16,11 +16,15 @@ from soske.programmes.states import ProgrammeState
 
 
 def _asked_programme(request: HttpRequest, slug: str) -> Programme | None:
+    programme = programme_get(slug)
+    Asked.of(request).programme = programme
+    return programme
+
+
+def _coordinates(request: HttpRequest, programme: Programme) -> bool:
     asked = Asked.of(request)
-    asked.programme = programme_get(slug)
-    if asked.programme is not None:
-        asked.coordinates = coordinates(request.user, asked.programme, today=timezone.localdate())
-    return asked.programme
+    asked.coordinates = coordinates(request.user, programme, today=timezone.localdate())
+    return asked.coordinates
 
 
 def sees_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
@@ -28,16 +32,17 @@ def sees_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
     programme = _asked_programme(request, slug)
     if programme is None:
         return NOT_THERE
-    return YES if programme.state == ProgrammeState.PUBLIC or Asked.of(request).coordinates else NOT_THERE
+    return YES if programme.state == ProgrammeState.PUBLIC or _coordinates(request, programme) else NOT_THERE
 
 
 def coordinates_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
     """Coordinators of this very programme. A visitor is asked to sign in before she learns whether it exists."""
     if not request.user.is_authenticated:
         return Answer(False)
-    if _asked_programme(request, slug) is None:
+    programme = _asked_programme(request, slug)
+    if programme is None:
         return NOT_THERE
-    return Answer(Asked.of(request).coordinates, _("Only the coordinators of this academy see this page."))
+    return Answer(_coordinates(request, programme), _("Only the coordinators of this academy see this page."))
 
 
 def may_make_programmes(request: HttpRequest, **kwargs: Any) -> Answer:

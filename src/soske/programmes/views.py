@@ -16,6 +16,7 @@ from soske.packs.loader import PackErrors
 from soske.people.actions import organisation_make
 from soske.people.models import OrganisationType
 from soske.people.queries import organisation_named
+from soske.people.rules import person_of
 from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
 from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
 from soske.programmes.packs import pack_offered, packs_offered
@@ -31,7 +32,7 @@ def programme_new(request: HttpRequest) -> HttpResponse:
         try:
             values = form.cleaned_data
             pack = pack_offered(values.pop("pack"))
-            programme = programme_make(by=request.user, pack=pack, **values)  # type: ignore[arg-type]
+            programme = programme_make(by=person_of(request), pack=pack, **values)
         except PackErrors as errors:
             form.add_error("pack", ValidationError([str(error) for error in errors.errors[:5]]))
         except ValidationError as fault:
@@ -55,7 +56,7 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.add_faults(stage_order_faults(programme, form.times()), names)
         if not form.errors:
-            moved = stages_move(by=request.user, programme=programme, times=form.times())  # type: ignore[arg-type]
+            moved = stages_move(by=person_of(request), programme=programme, times=form.times())
             messages.success(request, _("The dates are saved.") if moved else _("Nothing changed."))
             return redirect("stages", slug)
     shown = [
@@ -89,12 +90,14 @@ def programme_settings(request: HttpRequest, slug: str) -> HttpResponse:
         new_organiser = values.pop("organiser_new")
         try:
             if new_organiser:
-                values["organiser"] = organisation_named(new_organiser, made_up=programme.practice) or organisation_make(
+                values["organiser"] = organisation_named(
+                    new_organiser, made_up=programme.practice
+                ) or organisation_make(
                     name=LocalText({programme.languages[0]: new_organiser}),
                     type=OrganisationType.OTHER,
                     made_up=programme.practice,
                 )
-            programme_change(by=request.user, programme=programme, **values)  # type: ignore[arg-type]
+            programme_change(by=person_of(request), programme=programme, **values)
         except ValidationError as fault:
             add_errors(form, fault)
         else:

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from soske.base.connect import Duty, duties_of
-from soske.base.pathline import segment_mark
 from soske.base.templatetags.soske import local
 from soske.base.urls import Asked
+from soske.programmes.pathline import segment_mark
 from soske.programmes.queries import Path, pack_parts, path_of, stages_of
 
 

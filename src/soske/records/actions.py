@@ -133,7 +133,7 @@ def file_store(
 @transaction.atomic
 def file_remove(*, by: Person | None, stored: StoredFile) -> None:
     """Delete the row now and the content after the transaction."""
-    storage, path = stored.file.storage, stored.file.name
+    storage, path = stored.file.storage, str(stored.file.name)
     audit_write(
         by=by,
         scope=stored.scope,

@@ -83,7 +83,11 @@ def test_group_without_members_is_refused_and_nothing_is_saved(alpha: Programme)
 def test_new_organisation_without_a_type_is_refused_and_nothing_is_half_saved(alpha: Programme) -> None:
     with pytest.raises(ValidationError):
         save(alpha, [city(), MemberInput(organisation="Uusi järjestö ry")], [PersonInput("A", "a@example.fi")])
-    assert (Group.objects.count(), Organisation.objects.count(), Person.objects.filter(email="a@example.fi").count()) == (0, 0, 0)
+    assert (
+        Group.objects.count(),
+        Organisation.objects.count(),
+        Person.objects.filter(email="a@example.fi").count(),
+    ) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,10 @@ def test_people_get_roles_sponsors_and_one_contact(alpha: Programme) -> None:
     )
     made.refresh_from_db()
     assert made.contact == Person.objects.get(email="a@example.fi")
-    assert [member.sponsor.name if member.sponsor else "" for member in Member.objects.order_by("position")] == ["", "Johtaja"]
+    assert [member.sponsor.name if member.sponsor else "" for member in Member.objects.order_by("position")] == [
+        "",
+        "Johtaja",
+    ]
     assert list(GroupPerson.objects.values_list("person__email", "role")) == [("a@example.fi", "procurement_lead")]
     assert Membership.objects.get(person__email="j@example.fi").organisation.name["fi"] == "Åbo stad"
 

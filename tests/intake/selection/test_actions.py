@@ -55,7 +55,11 @@ def test_choice_can_be_taken_back_and_both_are_logged(alpha: Programme) -> None:
     [first] = choose(alpha, 1)
     assert group_choose(by=person("c"), group=first, outcome=Outcome.SELECTED) is False
     assert group_choose(by=person("c"), group=first, outcome=Outcome.OPEN) is True
-    assert list(AuditRow.objects.filter(subject_type="group", act__in=["group_selected", "group_open"]).values_list("act", flat=True)) == [
+    assert list(
+        AuditRow.objects.filter(subject_type="group", act__in=["group_selected", "group_open"]).values_list(
+            "act", flat=True
+        )
+    ) == [
         "group_selected",
         "group_open",
     ]
@@ -65,7 +69,11 @@ def test_no_more_groups_than_seats(alpha: Programme) -> None:
     Programme.objects.update(seats=2)
     groups = choose(alpha, 2)
     with pytest.raises(ValidationError):
-        group_choose(by=person("c"), group=alpha.groups.exclude(pk__in=[each.pk for each in groups]).get(), outcome=Outcome.SELECTED)
+        group_choose(
+            by=person("c"),
+            group=alpha.groups.exclude(pk__in=[each.pk for each in groups]).get(),
+            outcome=Outcome.SELECTED,
+        )
     assert selection_balance(Programme.objects.get()).chosen == 2
 
 
@@ -193,8 +201,12 @@ def quote(text: str, role: str = "hankintapäällikkö") -> QuoteInput:
 
 def write(of: Programme, version: int = 1, quotes: list[QuoteInput] | None = None, **texts: str) -> Announcement:
     return announcement_write(
-        by=person("c"), programme=of, texts={field: LocalText(fi=text) for field, text in texts.items()}, quotes=quotes or [], version=version
-    )  # fmt: skip
+        by=person("c"),
+        programme=of,
+        texts={field: LocalText(fi=text) for field, text in texts.items()},
+        quotes=quotes or [],
+        version=version,
+    )
 
 
 def test_texts_and_quotes_are_saved_and_replaced(alpha: Programme) -> None:

@@ -33,7 +33,9 @@ def chosen(of: Programme, *names: tuple[str, ...]) -> Programme:
 @pytest.mark.parametrize(("single", "joint"), [(1, 0), (0, 1), (2, 0), (1, 1), (0, 2), (6, 4)])
 def test_every_number_of_groups_reads_whole(lang: str, single: int, joint: int) -> None:
     made = programme("alpha")
-    names = [(f"Kunta {number}",) for number in range(single)] + [(f"Kaupunki {number}", f"Kaupunki {number}b") for number in range(joint)]
+    names = [(f"Kunta {number}",) for number in range(single)] + [
+        (f"Kaupunki {number}", f"Kaupunki {number}b") for number in range(joint)
+    ]
     chosen(Programme.objects.get(pk=made.pk) if Programme.objects.filter(pk=made.pk).update(seats=20) else made, *names)
     text = announcement_text(announcement_view(made, None, lang))
     assert "{" not in text and "%(" not in text and "None" not in text and "  " not in text
@@ -67,7 +69,7 @@ def test_own_texts_replace_the_composed_ones_only_where_they_are_written() -> No
 
 def test_organisers_text_is_cleaned_of_html() -> None:
     made = chosen(programme("alpha"), ("A<script>alert(1)</script>",))
-    text = '**Lihava** <img src=x onerror=alert(1)> [linkki](javascript:alert(1)) [hyvä](https://example.fi)'
+    text = "**Lihava** <img src=x onerror=alert(1)> [linkki](javascript:alert(1)) [hyvä](https://example.fi)"
     announcement_write(by=None, programme=made, texts={"unites": LocalText(fi=text)}, quotes=[], version=1)
     html = announcement_html(announcement_view(made, announcement_of(made), "fi"))
     assert "<strong>Lihava</strong>" in html and 'href="https://example.fi"' in html
@@ -75,7 +77,9 @@ def test_organisers_text_is_cleaned_of_html() -> None:
 
 
 def test_data_has_every_language_and_a_name_without_translation_stands() -> None:
-    organisation_make(name=LocalText(fi="Porin kaupunki", sv="Björneborgs stad", en="City of Pori"), type="municipality")
+    organisation_make(
+        name=LocalText(fi="Porin kaupunki", sv="Björneborgs stad", en="City of Pori"), type="municipality"
+    )
     made = programme("alpha")
     members = [MemberInput("Porin kaupunki"), MemberInput("Ammattiopisto Luovi", "vocational_institution")]
     group_choose(by=None, group=group_save(by=None, programme=made, members=members), outcome=Outcome.SELECTED)
@@ -100,7 +104,13 @@ def test_data_has_every_language_and_a_name_without_translation_stands() -> None
 
 
 def test_another_pack_speaks_its_own_words_and_a_third_language_falls_back_whole() -> None:
-    made = programme_make(by=None, pack=load_pack(TINY), name=LocalText(sv="Matskolan 2027", en="School Meals 2027"), slug="meals", kickoff=KICKOFF)
+    made = programme_make(
+        by=None,
+        pack=load_pack(TINY),
+        name=LocalText(sv="Matskolan 2027", en="School Meals 2027"),
+        slug="meals",
+        kickoff=KICKOFF,
+    )
     chosen(made, ("A",), ("B",))
     english, finnish = announcement_view(made, None, "en"), announcement_view(made, None, "fi")
     assert "oske" not in announcement_text(english) and "sustainab" not in announcement_text(english)

@@ -119,7 +119,7 @@ def quoted(piece: Spoken) -> SafeString:
 
 @register.simple_tag
 def share_bar(per_cent: float, part: float) -> SafeString:
-    """A horizontal bar `per_cent` wide of which `part` (0 to 100) is filled. Decorative: the number stands beside it."""
+    """A bar `per_cent` wide of which `part` (0 to 100) is filled. Decorative: the number stands beside it."""
     return mark_safe(
         '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="8">'
         f'<rect class="whole" width="{per_cent:g}%" height="8"/>'
@@ -147,5 +147,12 @@ def due_tag(due: dt.date | None, today: dt.date) -> SafeString:
     if due < today:
         late = (today - due).days
         return tag("late", ngettext("Overdue by %(n)s day", "Overdue by %(n)s days", late) % {"n": late})
-    words = formats.days_away(due, today, _lang()) if (due - today).days <= 1 else formats.date_in_sight(due, today, _lang())
-    return tag("wait" if (due - today).days <= 1 else "plain", words[:1].upper() + words[1:] if (due - today).days <= 1 else words)
+    words = (
+        formats.days_away(due, today, _lang())
+        if (due - today).days <= 1
+        else formats.date_in_sight(due, today, _lang())
+    )
+    return tag(
+        "wait" if (due - today).days <= 1 else "plain",
+        words[:1].upper() + words[1:] if (due - today).days <= 1 else words,
+    )

@@ -25,7 +25,7 @@ SPONSOR = "sponsor"
 
 @dataclass(frozen=True, slots=True)
 class MemberInput:
-    """A member as typed: an organisation by its name, perhaps one unit of it. `type` is needed for a new organisation."""
+    """A member as typed: an organisation by name, perhaps one unit of it. `type` is needed for a new organisation."""
 
     organisation: str
     type: str = ""
@@ -80,7 +80,12 @@ def group_save(
             name=name or LocalText(), themes=list(themes), version=version + 1
         )
         if not saved:
-            raise Stale(_("Someone else has saved this group meanwhile, so your changes are not saved. Copy what you wrote and open the page again."))
+            raise Stale(
+                _(
+                    "Someone else has saved this group meanwhile, so your changes are not saved. "
+                    "Copy what you wrote and open the page again."
+                )
+            )
         group.refresh_from_db()
         act = "group_changed"
     rows = _members_set(group, members, programme=programme, language=language)
@@ -110,7 +115,9 @@ def _check(members: Sequence[MemberInput], people: Sequence[PersonInput]) -> Non
 def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Programme, language: str) -> list[Member]:
     """Make the members of the group these, in this order; a member that stays keeps its row."""
     wanted: list[tuple[Organisation, Unit | None]] = []
-    kept = {(row.organisation_id, row.unit_id): row for row in Member.objects.filter(group=group).select_related("unit")}
+    kept = {
+        (row.organisation_id, row.unit_id): row for row in Member.objects.filter(group=group).select_related("unit")
+    }
     unnamed = [row for row in kept.values() if row.unit is not None and not row.unit.name]
     for each in members:
         organisation = _organisation(each, programme=programme, language=language)
@@ -124,7 +131,12 @@ def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Pro
             unit = same.unit if same else unit_ensure(organisation=organisation, name=LocalText(), kind=each.unit_kind)
         if (organisation, unit) in wanted:
             raise ValidationError(
-                {"members": [_("The same member is there twice: %(name)s") % {"name": organisation.name.spoken(language).text}]}
+                {
+                    "members": [
+                        _("The same member is there twice: %(name)s")
+                        % {"name": organisation.name.spoken(language).text}
+                    ]
+                }
             )
         wanted.append((organisation, unit))
     Member.objects.filter(group=group).update(lead=False)
@@ -148,9 +160,7 @@ def _organisation(each: MemberInput, *, programme: Programme, language: str) -> 
         raise ValidationError(
             {"members": [_("Choose a type for the new organisation: %(name)s") % {"name": each.organisation}]}
         )
-    return organisation_make(
-        name=LocalText({language: each.organisation}), type=each.type, made_up=programme.practice
-    )
+    return organisation_make(name=LocalText({language: each.organisation}), type=each.type, made_up=programme.practice)
 
 
 def _people_set(group: Group, people: Sequence[PersonInput], rows: Sequence[Member], *, language: str) -> None:

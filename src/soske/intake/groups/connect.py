@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from soske.base.answer import Answer
 from soske.base.connect import Duty, Kept, Sheet, Subject, duties, personal_data, sheets, subject_add
@@ -26,8 +26,8 @@ def group_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequ
     """A coordinator adds groups, and a contact person to each."""
     if programme.record_only or not coordinates(person, programme, today=timezone.localdate(now)):
         return []
-    groups = Group.objects.filter(programme=programme)
-    total, without = groups.count(), groups.filter(contact__isnull=True).count()
+    found = Group.objects.filter(programme=programme).aggregate(total=Count("pk"), contacts=Count("contact"))
+    total, without = found["total"], found["total"] - found["contacts"]
     if not total:
         return [
             Duty(
@@ -78,7 +78,15 @@ def groups_sheet(*, programme: Programme) -> Sheet:
                     _("yes") if member.lead else "",
                 )
 
-    columns = [_("Group"), _("Joint group"), _("Organisation"), _("Organisation unit"), _("Type"), _("Region"), _("Lead organisation")]
+    columns = [
+        _("Group"),
+        _("Joint group"),
+        _("Organisation"),
+        _("Organisation unit"),
+        _("Type"),
+        _("Region"),
+        _("Lead organisation"),
+    ]
     return Sheet(title=_("Groups"), columns=columns, rows=rows())
 
 
@@ -87,7 +95,11 @@ class Personal:
 
     def kept(self, *, person: Any) -> Sequence[Kept]:
         lang = get_language() or "fi"
-        places = GroupPerson.objects.filter(person=person).select_related("group").prefetch_related("group__members__organisation", "group__members__unit")
+        places = (
+            GroupPerson.objects.filter(person=person)
+            .select_related("group")
+            .prefetch_related("group__members__organisation", "group__members__unit")
+        )
         return [
             Kept(
                 kind=gettext_lazy("Groups you have been in"),

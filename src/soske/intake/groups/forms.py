@@ -19,10 +19,19 @@ MOST_ROWS = 30
 
 
 class MemberForm(forms.Form):
-    organisation = forms.CharField(label=_("Organisation"), max_length=150, required=False, widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}))
-    type = forms.ChoiceField(label=_("Type, if it is new here"), required=False, choices=[("", "–"), *OrganisationType.choices])
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
+    )
+    type = forms.ChoiceField(
+        label=_("Type, if it is new here"), required=False, choices=[("", "–"), *OrganisationType.choices]
+    )
     unit = forms.CharField(label=_("Organisation unit"), max_length=150, required=False)
-    unit_kind = forms.ChoiceField(label=_("Kind of unit"), required=False, choices=[("", _("whole organisation")), *UnitKind.choices])
+    unit_kind = forms.ChoiceField(
+        label=_("Kind of unit"), required=False, choices=[("", _("whole organisation")), *UnitKind.choices]
+    )
     lead = forms.BooleanField(label=_("Lead organisation"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -47,9 +56,13 @@ class MemberForm(forms.Form):
 
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name or role"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False, error_messages={"invalid": _("Write the address in the form name@example.fi.")})
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        error_messages={"invalid": _("Write the address in the form name@example.fi.")},
+    )
     role = forms.ChoiceField(label=_("Role in the team"), required=False)
-    member = forms.TypedChoiceField(label=_("Organisation"), required=False, coerce=int, empty_value=0)
+    member = forms.TypedChoiceField(label=_("Organisation"), required=False, coerce=int, empty_value="0")
     contact = forms.BooleanField(label=_("Contact person"), required=False)
 
     def __init__(self, *args: Any, roles: list[tuple[str, Any]], members: list[tuple[int, str]], **kwargs: Any) -> None:
@@ -70,7 +83,11 @@ class PersonForm(forms.Form):
         if not data.get("email"):
             return None
         return PersonInput(
-            name=data["name"], email=data["email"], role=data["role"], member=data["member"] or 0, contact=data["contact"]
+            name=data["name"],
+            email=data["email"],
+            role=data["role"],
+            member=int(data["member"] or 0),
+            contact=data["contact"],
         )
 
 
@@ -86,7 +103,11 @@ class GroupHead(forms.Form):
     def __init__(self, *args: Any, languages: list[str], themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = LocalTextFormField(
-            languages, label=_("Name of the group"), required=False, max_length=120, help_text=_("Empty: the group is named after its members.")
+            languages,
+            label=_("Name of the group"),
+            required=False,
+            max_length=120,
+            help_text=_("Empty: the group is named after its members."),
         )
         self.order_fields(["themes", "name", "version"])
         self.fields["themes"].choices = themes  # type: ignore[attr-defined]
@@ -96,19 +117,37 @@ class GroupForm:
     """Head, member rows and person rows that are checked and read together."""
 
     def __init__(
-        self, data: Any, *, group: Group | None, people: list[GroupPerson], languages: list[str], themes: list[Theme], roles: list[Role], lang: str
+        self,
+        data: Any,
+        *,
+        group: Group | None,
+        people: list[GroupPerson],
+        languages: list[str],
+        themes: list[Theme],
+        roles: list[Role],
+        lang: str,
     ) -> None:
         order = tuple(languages)
         head, member_rows, person_rows = _initial(group, people, order)
         self.head = GroupHead(
-            data, languages=languages, themes=[(theme.code, theme.name.spoken(lang, order).text) for theme in themes], initial=head
+            data,
+            languages=languages,
+            themes=[(theme.code, theme.name.spoken(lang, order).text) for theme in themes],
+            initial=head,
         )
         self.members = MemberRows(data, prefix="members", initial=member_rows)
         self._spread(self.members, len(member_rows) + (2 if group is None else 0), data)
-        role_choices = [("", pgettext_lazy("role", "not recorded")), *((role.code, role.name.spoken(lang, order).text) for role in roles), (SPONSOR, _("management sponsor"))]
+        role_choices = [
+            ("", pgettext_lazy("role", "not recorded")),
+            *((role.code, role.name.spoken(lang, order).text) for role in roles),
+            (SPONSOR, _("management sponsor")),
+        ]
         member_choices = [(index, row["organisation"]) for index, row in enumerate(member_rows)]
         if data is not None:
-            member_choices = [(index, data.get(f"members-{index}-organisation", "")) for index in range(self.members.total_form_count())]
+            member_choices = [
+                (index, data.get(f"members-{index}-organisation", ""))
+                for index in range(self.members.total_form_count())
+            ]
         member_choices = [(index, name) for index, name in member_choices if name] or [(0, "–")]
         kwargs = {"roles": role_choices, "members": member_choices}
         self.people = PersonRows(data, prefix="people", initial=person_rows, form_kwargs=kwargs)
@@ -127,17 +166,22 @@ class GroupForm:
         """Arguments of `group_save`."""
         kept = [(index, value) for index, form in enumerate(self.members) if (value := form.value())]
         place = {index: number for number, (index, _value) in enumerate(kept)}
-        people = [value for form in self.people if (value := form.value())]
+        people = [person for form in self.people if (person := form.value())]
         return {
             "members": [value for _index, value in kept],
-            "people": [PersonInput(each.name, each.email, each.role, place.get(each.member, 0), each.contact) for each in people],
+            "people": [
+                PersonInput(each.name, each.email, each.role, place.get(each.member, 0), each.contact)
+                for each in people
+            ],
             "themes": self.head.cleaned_data["themes"],
             "name": self.head.cleaned_data["name"],
             "version": self.head.cleaned_data["version"] or 0,
         }
 
 
-def _initial(group: Group | None, people: list[GroupPerson], order: tuple[str, ...]) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+def _initial(
+    group: Group | None, people: list[GroupPerson], order: tuple[str, ...]
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """What the three forms show of a group that is there."""
     if group is None:
         return {}, [], []
@@ -167,7 +211,13 @@ def _initial(group: Group | None, people: list[GroupPerson], order: tuple[str, .
     for member in members:
         if member.sponsor is not None and member.sponsor_id not in inside:
             persons.append(
-                {"name": member.sponsor.name, "email": member.sponsor.email, "role": SPONSOR, "member": place[member.pk], "contact": False}
+                {
+                    "name": member.sponsor.name,
+                    "email": member.sponsor.email,
+                    "role": SPONSOR,
+                    "member": place[member.pk],
+                    "contact": False,
+                }
             )
     return {"themes": group.themes, "name": group.name, "version": group.version}, rows, persons
 
@@ -175,6 +225,6 @@ def _initial(group: Group | None, people: list[GroupPerson], order: tuple[str, .
 def with_more_rows(data: Any, prefix: str) -> Any:
     """The posted data with one more empty row of a formset; never more than the most."""
     data = data.copy()
-    total = int(data.get(f"{prefix}-TOTAL_FORMS") or 0)
-    data[f"{prefix}-TOTAL_FORMS"] = str(min(total + 1, MOST_ROWS))
+    total = data.get(f"{prefix}-TOTAL_FORMS") or ""
+    data[f"{prefix}-TOTAL_FORMS"] = str(min(int(total) + 1 if total.isdecimal() else 1, MOST_ROWS))
     return data

@@ -144,9 +144,7 @@ def group_counts(programme: Programme) -> GroupCounts:
     """How many groups there are, how many are joint, how many each sector has. Three queries."""
     groups = Group.objects.filter(programme=programme)
     joint = groups.annotate(size=Count("members")).filter(size__gt=1).count()
-    pairs = dict(
-        groups.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by()
-    )
+    pairs = dict(groups.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())
     sectors = [(str(sector.value), pairs[sector.value]) for sector in Sector if pairs.get(sector.value)]
     return GroupCounts(total=groups.count(), joint=joint, sectors=sectors)
 

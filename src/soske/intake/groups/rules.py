@@ -27,12 +27,10 @@ def coordinates_group(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any
 
 def in_group(person: Any, group: Group) -> Answer:
     """Those who are in the group now."""
-    inside = person.is_authenticated and GroupPerson.objects.filter(
-        group=group, person=person, ends__isnull=True
-    ).exists()
+    inside = (
+        person.is_authenticated and GroupPerson.objects.filter(group=group, person=person, ends__isnull=True).exists()
+    )
     return Answer(bool(inside), _("Only the people of this group and the coordinators see this."))
-
-
 
 
 def advice_for(roles: list[Role], *, group: Group, taken: set[str], types: set[str]) -> list[Role]:

@@ -22,6 +22,7 @@ from soske.intake.groups.rules import advice_for
 from soske.people.forms import OrganisationForm
 from soske.people.models import Organisation, Sector
 from soske.people.queries import organisations_known
+from soske.people.rules import person_of
 from soske.programmes.queries import pack_parts
 from soske.programmes.workspace import workspace
 from soske.records.actions import audit_write
@@ -40,7 +41,10 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     order = programme.languages
     counts = group_counts(programme)
     shown = [{"group": group, "view": group_view(group, lang, order)} for group in page]
-    filters = [{"query": f"sector={code}", "label": Sector(code).label, "count": count, "current": code == sector} for code, count in counts.sectors]
+    filters = [
+        {"query": f"sector={code}", "label": Sector(code).label, "count": count, "current": code == sector}
+        for code, count in counts.sectors
+    ]
     context = {
         "rows": shown,
         "page": page,
@@ -73,11 +77,19 @@ def _group_form(request: HttpRequest, group: Group | None) -> HttpResponse:
     if more in {"members", "people"}:
         data = with_more_rows(data, more)
     people = list(people_of(group)) if group else []
-    form = GroupForm(data, group=group, people=people, languages=programme.languages, themes=parts["themes"], roles=parts["roles"], lang=lang)
+    form = GroupForm(
+        data,
+        group=group,
+        people=people,
+        languages=programme.languages,
+        themes=parts["themes"],
+        roles=parts["roles"],
+        lang=lang,
+    )
     valid = data is not None and form.is_valid()
     if valid and not more:
         try:
-            saved = group_save(by=request.user, programme=programme, group=group, **form.values())  # type: ignore[arg-type]
+            saved = group_save(by=person_of(request), programme=programme, group=group, **form.values())
         except ValidationError as fault:
             add_errors(form.head, fault)
         else:
@@ -99,7 +111,9 @@ def _group_form(request: HttpRequest, group: Group | None) -> HttpResponse:
 
 
 def _organisations(group: Group | None) -> list[Organisation]:
-    return list({member.organisation_id: member.organisation for member in group.members.all()}.values()) if group else []
+    return (
+        list({member.organisation_id: member.organisation for member in group.members.all()}.values()) if group else []
+    )
 
 
 def _advice(group: Group | None, roles: Any, taken: list[str]) -> Any:
@@ -122,7 +136,13 @@ def organisation_edit(request: HttpRequest, slug: str, pk: int, organisation: in
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            audit_write(by=request.user, scope=asked.programme.pk, subject=("group", pk), act="organisation_changed", details={"organisation": organisation})  # type: ignore[arg-type]
+            audit_write(
+                by=person_of(request),
+                scope=asked.programme.pk,
+                subject=("group", pk),
+                act="organisation_changed",
+                details={"organisation": organisation},
+            )
             messages.success(request, _("The organisation is saved."))
             return redirect("group_edit", slug, pk)
     context = {"form": form, "organisation": subject, "group": asked.subject, **workspace(request, "groups")}

@@ -73,7 +73,9 @@ def announcement_write(
     if len(quotes) > 3:
         raise ValidationError({"quotes": [_("An announcement has at most three quotes.")]})
     if any(not quote.role for quote in quotes):
-        raise ValidationError({"quotes": [_("Write the role of the one who is quoted, for example procurement manager.")]})
+        raise ValidationError(
+            {"quotes": [_("Write the role of the one who is quoted, for example procurement manager.")]}
+        )
     announcement = _locked(programme)
     if version != announcement.version:
         raise ValidationError(

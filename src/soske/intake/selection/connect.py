@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from soske.base.answer import Answer
 from soske.base.connect import Duty, Subject, duties, subject_add
 from soske.intake.groups.models import Group
 from soske.intake.selection.models import Announcement
-from soske.intake.selection.queries import announcement_of
+from soske.intake.selection.queries import is_published
 from soske.intake.selection.states import AnnouncementState, Outcome
 from soske.packs.schema import StageKind
 from soske.programmes.models import Programme, Stage
@@ -28,11 +28,11 @@ def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
     """A coordinator selects, then publishes, by the day of the selection."""
     if not coordinates(person, programme, today=timezone.localdate(now)):
         return []
-    announcement = announcement_of(programme)
-    if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
+    if is_published(programme):
         return []
-    groups = Group.objects.filter(programme=programme)
-    total, chosen = groups.count(), groups.filter(choice__outcome=Outcome.SELECTED).count()
+    selected = Count("pk", filter=Q(choice__outcome=Outcome.SELECTED))
+    found = Group.objects.filter(programme=programme).aggregate(total=Count("pk"), selected=selected)
+    total, chosen = found["total"], found["selected"]
     if not total:
         return []
     due = Stage.objects.filter(programme=programme, kind=StageKind.SELECTION).values_list("starts", flat=True).first()
@@ -41,7 +41,8 @@ def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
             Duty(
                 key=f"selection:{programme.pk}",
                 title=_("Select the groups"),
-                text=ngettext("%(n)s group waits for the selection.", "%(n)s groups wait for the selection.", total) % {"n": total},
+                text=ngettext("%(n)s group waits for the selection.", "%(n)s groups wait for the selection.", total)
+                % {"n": total},
                 button=_("Go to the selection"),
                 url=reverse("selection", args=[programme.slug]),
                 due=due,
@@ -52,7 +53,12 @@ def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
         Duty(
             key=f"announcement:{programme.pk}",
             title=_("Publish the selection"),
-            text=ngettext("%(n)s group is selected. The announcement is a draft.", "%(n)s groups are selected. The announcement is a draft.", chosen) % {"n": chosen},
+            text=ngettext(
+                "%(n)s group is selected. The announcement is a draft.",
+                "%(n)s groups are selected. The announcement is a draft.",
+                chosen,
+            )
+            % {"n": chosen},
             button=_("Go to the announcement"),
             url=reverse("announcement_edit", args=[programme.slug]),
             due=due,

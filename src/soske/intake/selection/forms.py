@@ -20,20 +20,51 @@ class AnnouncementForm(forms.Form):
     def __init__(self, *args: Any, languages: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         composed = _("Empty: composed from the data of the academy.")
-        self.fields["heading"] = LocalTextFormField(languages, label=_("Heading"), required=False, max_length=120, help_text=composed)
-        self.fields["lead"] = LocalTextFormField(languages, label=_("Lead"), required=False, multiline=True, max_length=800, help_text=composed)
+        self.fields["heading"] = LocalTextFormField(
+            languages, label=_("Heading"), required=False, max_length=120, help_text=composed
+        )
+        self.fields["lead"] = LocalTextFormField(
+            languages, label=_("Lead"), required=False, multiline=True, max_length=800, help_text=composed
+        )
         self.fields["unites"] = LocalTextFormField(
-            languages, label=_("What unites the groups"), required=False, multiline=True, max_length=4000, help_text=_("In your own words. Empty: the section is left out.")
+            languages,
+            label=_("What unites the groups"),
+            required=False,
+            multiline=True,
+            max_length=4000,
+            help_text=_("In your own words. Empty: the section is left out."),
         )
         pack = _("Empty: the text of the content pack.")
-        self.fields["makes"] = LocalTextFormField(languages, label=_("What is made in the academy"), required=False, multiline=True, max_length=4000, help_text=pack)
-        self.fields["support"] = LocalTextFormField(languages, label=_("How the groups are supported"), required=False, multiline=True, max_length=4000, help_text=pack)
+        self.fields["makes"] = LocalTextFormField(
+            languages,
+            label=_("What is made in the academy"),
+            required=False,
+            multiline=True,
+            max_length=4000,
+            help_text=pack,
+        )
+        self.fields["support"] = LocalTextFormField(
+            languages,
+            label=_("How the groups are supported"),
+            required=False,
+            multiline=True,
+            max_length=4000,
+            help_text=pack,
+        )
         for number in (1, 2, 3):
             self.fields[f"quote_{number}"] = LocalTextFormField(
-                languages, label=_("Quote %(number)s") % {"number": number}, required=False, multiline=True, max_length=600
+                languages,
+                label=_("Quote %(number)s") % {"number": number},
+                required=False,
+                multiline=True,
+                max_length=600,
             )
             self.fields[f"role_{number}"] = LocalTextFormField(
-                languages, label=_("Who said quote %(number)s") % {"number": number}, required=False, max_length=120, help_text=_("Role and organisation, for example procurement manager, City of Pori.")
+                languages,
+                label=_("Who said quote %(number)s") % {"number": number},
+                required=False,
+                max_length=120,
+                help_text=_("Role and organisation, for example procurement manager, City of Pori."),
             )
 
     def texts(self) -> list[forms.BoundField]:
@@ -73,5 +104,7 @@ class AnnouncementForm(forms.Form):
         cleaned = super().clean() or {}
         for number in (1, 2, 3):
             if cleaned.get(f"quote_{number}") and not cleaned.get(f"role_{number}"):
-                self.add_error(f"role_{number}", _("Write the role of the one who is quoted, for example procurement manager."))
+                self.add_error(
+                    f"role_{number}", _("Write the role of the one who is quoted, for example procurement manager.")
+                )
         return cleaned

@@ -16,7 +16,9 @@ from soske.intake.selection.queries import AnnouncementView, sector_names
 def group_line(group: GroupView, lang: str) -> str:
     """One group in one line: its name, which units take part, and whether it is joint."""
     with override(lang):
-        note = _("Taking part:") + " " + formats.listing([piece.text for piece in group.note], lang) if group.note else ""
+        note = (
+            _("Taking part:") + " " + formats.listing([piece.text for piece in group.note], lang) if group.note else ""
+        )
         joint = _("joint group") if group.joint else ""
     extra = ". ".join(part for part in (joint, note) if part)
     return group.text(lang) + (f" ({extra})" if extra else "")
@@ -28,7 +30,9 @@ def announcement_text(view: AnnouncementView) -> str:
     with override(lang):
         facts = [
             _("Kick-off: %(date)s") % {"date": view.kickoff} if view.kickoff else "",
-            _("Sectors: %(sectors)s") % {"sectors": ", ".join(sector_names(view.sectors, lang))} if view.sectors else "",
+            _("Sectors: %(sectors)s") % {"sectors": ", ".join(sector_names(view.sectors, lang))}
+            if view.sectors
+            else "",
             _("Organiser: %(organiser)s") % {"organiser": view.organiser.text} if view.organiser else "",
         ]
         made = [f"{number}. {title.text}, {text.text}" for number, (title, text) in enumerate(view.makes, start=1)]
@@ -43,7 +47,10 @@ def announcement_text(view: AnnouncementView) -> str:
             "\n".join(fact for fact in facts if fact),
             _section(_("Selected groups"), "\n".join(f"- {group_line(group, lang)}" for group in view.groups)),
             _section(_("What unites the groups"), view.unites.text),
-            _section(_("What is made in the academy"), "\n\n".join(part for part in ("\n".join(made), view.makes_text.text) if part)),
+            _section(
+                _("What is made in the academy"),
+                "\n\n".join(part for part in ("\n".join(made), view.makes_text.text) if part),
+            ),
             _section(_("How the groups are supported"), view.support.text),
             "\n\n".join(quotes),
             _section(_("Read more"), "\n".join(link for link in links if link)),

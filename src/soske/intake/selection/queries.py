@@ -14,7 +14,7 @@ from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import GroupView, group_views, groups_of
 from soske.intake.selection.models import Announcement, Quote
-from soske.intake.selection.states import Outcome
+from soske.intake.selection.states import AnnouncementState, Outcome
 from soske.packs.schema import PLACEHOLDER, Counted
 from soske.packs.text import Spoken
 from soske.people.models import Sector
@@ -29,6 +29,11 @@ def announcement_of(programme: Programme) -> Announcement | None:
         .prefetch_related(Prefetch("quotes", Quote.objects.order_by("position")))
         .first()
     )
+
+
+def is_published(programme: Programme) -> bool:
+    """Whether the selection of the programme is announced."""
+    return Announcement.objects.filter(programme=programme, state=AnnouncementState.PUBLISHED).exists()
 
 
 def chosen_groups(programme: Programme) -> QuerySet[Group]:
@@ -113,7 +118,9 @@ def announcement_view(programme: Programme, announcement: Announcement | None, l
         joint=joint,
         sectors=[sector for sector in Sector if sector in seen],
         unites=own.unites.spoken(lang, order),
-        makes=[] if own.makes else [(made.title.spoken(lang, order), made.text.spoken(lang, order)) for made in texts.makes],
+        makes=[]
+        if own.makes
+        else [(made.title.spoken(lang, order), made.text.spoken(lang, order)) for made in texts.makes],
         makes_text=(own.makes or texts.makes_after).spoken(lang, order),
         support=(own.support or texts.support).spoken(lang, order),
         quotes=[
@@ -127,7 +134,7 @@ def announcement_view(programme: Programme, announcement: Announcement | None, l
 
 
 def _predecessor(programme: Programme) -> LocalText:
-    return programme.continues.name if programme.continues else programme.continues_name
+    return LocalText(programme.continues.name if programme.continues else programme.continues_name)
 
 
 def counted_text(counted: Counted, number: int, words: dict[str, str], lang: str, order: tuple[str, ...]) -> Spoken:
@@ -222,7 +229,12 @@ def selection_balance(programme: Programme) -> Balance:
         seats=programme.seats,
         joint=chosen.annotate(size=Count("members")).filter(size__gt=1).count(),
         sectors=[
-            SectorShare(str(sector.label), taken.get(sector.value, 0), totals[sector.value], round(totals[sector.value] / most * 100, 1))
+            SectorShare(
+                str(sector.label),
+                taken.get(sector.value, 0),
+                totals[sector.value],
+                round(totals[sector.value] / most * 100, 1),
+            )
             for sector in Sector
             if totals.get(sector.value)
         ],

@@ -14,7 +14,7 @@ from soske.intake.groups.models import Group
 from soske.intake.selection.models import Announcement, Choice
 from soske.intake.selection.queries import announcement_of
 from soske.intake.selection.states import AnnouncementState, Outcome
-from soske.programmes.rules import sees_programme
+from soske.programmes.rules import coordinates_programme, sees_programme
 
 
 def sees_announcement(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
@@ -25,7 +25,7 @@ def sees_announcement(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answ
     asked = Asked.of(request)
     asked.subject = announcement_of(asked.programme)
     published = asked.subject is not None and asked.subject.state == AnnouncementState.PUBLISHED
-    return YES if published or asked.coordinates else NOT_THERE
+    return YES if published or coordinates_programme(request, slug=slug) else NOT_THERE
 
 
 def may_choose(announcement: Announcement | None) -> Answer:

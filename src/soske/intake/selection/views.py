@@ -22,6 +22,7 @@ from soske.intake.selection.printing import announcement_html, announcement_text
 from soske.intake.selection.queries import announcement_of, announcement_view, groups_to_choose, selection_balance
 from soske.intake.selection.rules import may_choose, may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 
 PAGE = 50
@@ -60,7 +61,7 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Select one group or take its selection back."""
     wanted = Outcome.SELECTED if request.POST.get("outcome") == Outcome.SELECTED else Outcome.OPEN
     try:
-        group_choose(by=request.user, group=Asked.of(request).subject, outcome=wanted)  # type: ignore[arg-type]
+        group_choose(by=person_of(request), group=Asked.of(request).subject, outcome=wanted)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("selection", slug)
@@ -70,10 +71,12 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The organiser's own texts, and what can be done with the announcement now."""
     programme = Asked.of(request).programme
     announcement = announcement_of(programme)
-    form = AnnouncementForm(request.POST or None, languages=programme.languages, initial=AnnouncementForm.initial_of(announcement))
+    form = AnnouncementForm(
+        request.POST or None, languages=programme.languages, initial=AnnouncementForm.initial_of(announcement)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            announcement_write(by=request.user, programme=programme, **form.values())  # type: ignore[arg-type]
+            announcement_write(by=person_of(request), programme=programme, **form.values())
         except ValidationError as fault:
             add_errors(form, fault)
         else:
@@ -96,7 +99,7 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the announcement."""
     try:
-        announcement_publish(by=request.user, programme=Asked.of(request).programme)  # type: ignore[arg-type]
+        announcement_publish(by=person_of(request), programme=Asked.of(request).programme)
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("announcement_edit", slug)
@@ -106,8 +109,10 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the publication back."""
     try:
-        announcement_undo(by=request.user, programme=Asked.of(request).programme)  # type: ignore[arg-type]
-        messages.success(request, _("The publication is undone. Nobody else sees the announcement, and its messages are cancelled."))
+        announcement_undo(by=person_of(request), programme=Asked.of(request).programme)
+        messages.success(
+            request, _("The publication is undone. Nobody else sees the announcement, and its messages are cancelled.")
+        )
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("announcement_edit", slug)

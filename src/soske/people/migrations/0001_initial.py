@@ -2,75 +2,164 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import soske.base.localtext
-import soske.packs.text
 from django.conf import settings
 from django.db import migrations, models
 
+import soske.base.localtext
+import soske.packs.text
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('language', models.CharField(default='fi', max_length=3)),
-                ('can_organise', models.BooleanField(default=False)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("language", models.CharField(default="fi", max_length=3)),
+                ("can_organise", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_email_once')],
+                "constraints": [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="person_email_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', soske.base.localtext.LocalTextField(blank=True, default=soske.packs.text.LocalText)),
-                ('type', models.CharField(choices=[('municipality', 'municipality'), ('joint_municipal_authority', 'joint municipal authority'), ('wellbeing_county', 'wellbeing services county'), ('state_agency', 'state agency'), ('state_enterprise', 'state enterprise'), ('parish', 'parish'), ('university', 'university'), ('university_of_applied_sciences', 'university of applied sciences'), ('vocational_institution', 'vocational institution'), ('association', 'association'), ('company', 'company'), ('other', 'other organisation')], max_length=40)),
-                ('sector', models.CharField(choices=[('municipal', 'municipalities'), ('wellbeing', 'wellbeing services counties'), ('state', 'state'), ('church', 'parishes'), ('education', 'educational institutions and universities'), ('third', 'associations'), ('company', 'companies'), ('other', 'other sectors')], max_length=20)),
-                ('region', models.CharField(blank=True, max_length=5)),
-                ('business_id', models.CharField(blank=True, max_length=20)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('made_up', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", soske.base.localtext.LocalTextField(blank=True, default=soske.packs.text.LocalText)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "municipality"),
+                            ("joint_municipal_authority", "joint municipal authority"),
+                            ("wellbeing_county", "wellbeing services county"),
+                            ("state_agency", "state agency"),
+                            ("state_enterprise", "state enterprise"),
+                            ("parish", "parish"),
+                            ("university", "university"),
+                            ("university_of_applied_sciences", "university of applied sciences"),
+                            ("vocational_institution", "vocational institution"),
+                            ("association", "association"),
+                            ("company", "company"),
+                            ("other", "other organisation"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "sector",
+                    models.CharField(
+                        choices=[
+                            ("municipal", "municipalities"),
+                            ("wellbeing", "wellbeing services counties"),
+                            ("state", "state"),
+                            ("church", "parishes"),
+                            ("education", "educational institutions and universities"),
+                            ("third", "associations"),
+                            ("company", "companies"),
+                            ("other", "other sectors"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("region", models.CharField(blank=True, max_length=5)),
+                ("business_id", models.CharField(blank=True, max_length=20)),
+                ("languages", models.JSONField(blank=True, default=list)),
+                ("made_up", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('business_id', ''), _negated=True), fields=('business_id',), name='organisation_business_id_once'), models.CheckConstraint(condition=models.Q(('name', {}), _negated=True), name='organisation_has_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("business_id", ""), _negated=True),
+                        fields=("business_id",),
+                        name="organisation_business_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", {}), _negated=True), name="organisation_has_a_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('office', 'office'), ('division', 'division'), ('service', 'service unit'), ('other', 'unit')], max_length=20)),
-                ('name', soske.base.localtext.LocalTextField(blank=True, default=soske.packs.text.LocalText)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("office", "office"),
+                            ("division", "division"),
+                            ("service", "service unit"),
+                            ("other", "unit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", soske.base.localtext.LocalTextField(blank=True, default=soske.packs.text.LocalText)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="units", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.organisation')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="people.organisation",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="people.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='membership_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ends__isnull', True)), fields=('person', 'organisation'), name='membership_open_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__isnull", True), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="membership_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends__isnull", True)),
+                        fields=("person", "organisation"),
+                        name="membership_open_once",
+                    ),
+                ],
             },
         ),
     ]

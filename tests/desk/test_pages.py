@@ -1,0 +1,289 @@
+"""Pages that join several apps: files for machines, downloads, forms with bad input, erasure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from icalendar import Calendar
+
+from soske.base.localtext import LocalText
+from soske.desk.actions import person_erase, person_erase_preview
+from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.selection.models import Announcement
+from soske.people.models import Membership, Organisation, Person
+from soske.programmes.models import Programme, Stage
+from soske.records.models import AuditRow, Letter, StoredFile
+from tests.support.world import KICKOFF, PDF, World, group
+
+pytestmark = pytest.mark.django_db
+
+
+def test_root_leads_to_the_language_of_the_browser() -> None:
+    found = {lang: Client().get("/", headers={"Accept-Language": lang}).headers["Location"] for lang in ("sv-FI", "en-GB", "fi-FI", "de")}
+    assert found == {"sv-FI": "/sv/", "en-GB": "/en/", "fi-FI": "/fi/", "de": "/fi/"}
+
+
+def test_calendar_can_be_read_and_keeps_its_uids(world: World) -> None:
+    url = "/fi/academies/alpha/calendar.ics"
+    first, again = [Calendar.from_ical(Client().get(url).content) for _time in range(2)]
+    events = {str(event["SUMMARY"]): event for event in first.walk("VEVENT")}
+    assert len(events) == Stage.objects.filter(programme=world.alpha).count()
+    kickoff = events["Aloitustilaisuus – Alpha-akatemia"]
+    assert (kickoff.decoded("DTSTART"), kickoff.decoded("DTEND")) == (KICKOFF, KICKOFF + dt.timedelta(days=1))
+    workshop = events["Työpaja 1 – Alpha-akatemia"]
+    assert workshop.decoded("DTSTART").strftime("%H:%M %Z") == "09:00 EET"
+    summer = events["Työpaja 4 – Alpha-akatemia"]
+    assert summer.decoded("DTSTART").strftime("%H:%M %Z") == "09:00 EEST"
+    assert [event["UID"] for event in again.walk("VEVENT")] == [event["UID"] for event in first.walk("VEVENT")]
+
+
+def test_moved_date_changes_the_same_calendar_entry(world: World) -> None:
+    client, url = world.client("coordinator"), "/fi/academies/alpha/calendar.ics"
+    before = {event["UID"]: event["SEQUENCE"] for event in Calendar.from_ical(client.get(url).content).walk("VEVENT")}
+    day = world.alpha.stages.get(code="workshop_1").starts + dt.timedelta(days=1)
+    data = {
+        f"{stage.code}_{end}": getattr(stage, end).strftime("%d.%m.%Y")
+        for stage in world.alpha.stages.all()
+        for end in ("starts", "ends")
+    }
+    data |= {"workshop_1_starts": day.strftime("%d.%m.%Y")}
+    assert client.post("/fi/desk/alpha/dates/", data).status_code == 302
+    after = {event["UID"]: event["SEQUENCE"] for event in Calendar.from_ical(client.get(url).content).walk("VEVENT")}
+    assert before.keys() == after.keys()
+    assert sorted(after[uid] - before[uid] for uid in before)[-2:] == [0, 1]
+
+
+def test_feed_is_atom_with_the_announcement_in_each_language(world: World) -> None:
+    titles = {}
+    for lang in ("fi", "sv", "en"):
+        feed = ElementTree.fromstring(Client().get(f"/{lang}/feed.xml").content)
+        entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        assert [feed.tag, len(entries)] == ["{http://www.w3.org/2005/Atom}feed", 1]
+        titles[lang] = entries[0].findtext("{http://www.w3.org/2005/Atom}title", "").split()[0]
+    assert titles == {"fi": "Yksi", "sv": "En", "en": "One"}
+
+
+def test_feed_leaves_out_what_is_undone(world: World) -> None:
+    world.client("coordinator").post("/fi/desk/alpha/announcement/undo/")
+    assert b"<entry>" not in Client().get("/fi/feed.xml").content
+
+
+def test_open_graph_tells_what_the_page_is(world: World) -> None:
+    html = Client().get("/sv/academies/alpha/announcement/").content.decode()
+    assert '<meta property="og:type" content="article">' in html
+    assert '<meta property="og:locale" content="sv">' in html
+    assert html.count('<link rel="alternate" hreflang=') == 3
+
+
+def test_workbook_opens_and_formulas_stay_text(world: World) -> None:
+    organisation = world.alpha_group.members.first().organisation  # type: ignore[union-attr]
+    organisation.name = LocalText(fi='=HYPERLINK("http://x","Ä")')
+    organisation.save()
+    content = world.client("coordinator").get("/fi/desk/alpha/groups.xlsx").content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=False))
+    cells = {cell.value: cell.data_type for row in rows for cell in row}
+    assert cells['=HYPERLINK("http://x","Ä")'] == "s"
+    assert len(rows) == 3
+
+
+@pytest.mark.parametrize("name", ["alpha", "harjoitus", "ääkkönen", "../../etc", "<svg>"])
+def test_pattern_depends_on_its_address_only(name: str) -> None:
+    answer = Client().get(f"/pattern/{name}/card/brick.svg")
+    assert answer.status_code == (200 if name.isascii() and name.isalpha() else 404)
+
+
+@pytest.mark.parametrize("path", ["/pattern/a/castle/brick.svg", "/pattern/a/card/pink.svg"])
+def test_unknown_pattern_is_not_there(path: str) -> None:
+    assert Client().get(path).status_code == 404
+
+
+# --- bad input in forms -------------------------------------------------------------------------------------------
+def new_programme(client: Client, **values: Any) -> Any:
+    data = {"pack": "soske", "name_fi": "Gamma-akatemia", "slug": "gamma", "kickoff": "20.1.2028", "address": "", **values}
+    return client.post("/fi/desk/new/", data)
+
+
+def test_programme_is_made_and_leads_to_its_dates(world: World) -> None:
+    answer = new_programme(world.client("organiser"))
+    assert answer.headers["Location"] == "/fi/desk/gamma/dates/"
+    assert Programme.objects.get(slug="gamma").stages.get(code="kickoff").starts == dt.date(2028, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"kickoff": "31.2.2028"}, "kickoff"),
+        ({"kickoff": "soon"}, "kickoff"),
+        ({"kickoff": ""}, "kickoff"),
+        ({"slug": "alpha"}, "slug"),
+        ({"slug": "äöå !"}, None),
+        ({"name_fi": ""}, "name"),
+        ({"name_fi": "x" * 500}, "name"),
+        ({"pack": "../../etc"}, "pack"),
+        ({"address": "not an address"}, "address"),
+        ({"name_fi": "a\x00b"}, "name"),
+    ],
+)
+def test_wrong_programme_is_refused_and_what_was_typed_stays(world: World, values: dict[str, str], field: str | None) -> None:
+    answer = new_programme(world.client("organiser"), **values)
+    if field is None:
+        assert answer.status_code == 302
+        return
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "error-summary" in html and 'value="20.1.2028"' in html or "kickoff" in values
+    assert f'id="id_{field}_error"' in html
+    assert not Programme.objects.filter(slug="gamma").exists()
+
+
+@pytest.mark.parametrize("typed", ["32.1.2027", "x", "1.1.0000", "2027", "٢٠.١.٢٠٢٧", "1.1.99999"])
+def test_wrong_date_is_refused_beside_its_field(world: World, typed: str) -> None:
+    answer = world.client("coordinator").post("/fi/desk/alpha/dates/", {"kickoff_starts": typed})
+    assert answer.status_code == 422
+    assert 'id="id_kickoff_starts_error"' in answer.content.decode()
+    assert world.alpha.stages.get(code="kickoff").starts == KICKOFF
+
+
+def group_form(**values: str) -> dict[str, str]:
+    return {
+        "members-TOTAL_FORMS": "1",
+        "members-INITIAL_FORMS": "0",
+        "members-0-organisation": "Uusi kunta",
+        "members-0-type": "municipality",
+        "people-TOTAL_FORMS": "1",
+        "people-INITIAL_FORMS": "0",
+        "people-0-member": "0",
+        **values,
+    }
+
+
+def test_group_is_entered_by_the_form(world: World) -> None:
+    answer = world.client("coordinator").post("/fi/desk/alpha/groups/new/", group_form())
+    made = Group.objects.latest("pk")
+    assert answer.headers["Location"] == f"/fi/desk/alpha/groups/{made.pk}/"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"members-0-organisation": ""},
+        {"members-0-type": ""},
+        {"members-0-type": "castle"},
+        {"members-0-organisation": "x" * 1000},
+        {"people-0-name": "Aino"},
+        {"people-0-email": "not an address", "people-0-name": "Aino"},
+        {"people-0-email": "aino@example.fi"},
+        {"people-0-email": "aino@example.fi", "people-0-name": "Aino", "people-0-member": "99"},
+        {"people-0-email": "aino@example.fi", "people-0-name": "Aino", "people-0-role": "king"},
+        {"themes": "nothing"},
+        {"members-TOTAL_FORMS": "99999"},
+    ],
+)
+def test_wrong_group_is_refused_and_nothing_is_saved(world: World, values: dict[str, str]) -> None:
+    before = (Group.objects.count(), Organisation.objects.count(), Person.objects.count())
+    answer = world.client("coordinator").post("/fi/desk/alpha/groups/new/", group_form(**values))
+    assert answer.status_code == 422
+    assert "error-summary" in answer.content.decode()
+    assert (Group.objects.count(), Organisation.objects.count(), Person.objects.count()) == before
+
+
+@pytest.mark.parametrize("total", ["", "x", "-1"])
+def test_broken_row_counts_never_break_the_page(world: World, total: str) -> None:
+    answer = world.client("coordinator").post("/fi/desk/alpha/groups/new/", group_form(**{"members-TOTAL_FORMS": total, "more": "members"}))
+    assert answer.status_code in {200, 422}
+
+
+def test_row_is_added_without_saving(world: World) -> None:
+    before = Group.objects.count()
+    html = world.client("coordinator").post("/fi/desk/alpha/groups/new/", group_form(more="members")).content.decode()
+    assert 'name="members-1-organisation"' in html and 'value="Uusi kunta"' in html
+    assert Group.objects.count() == before
+
+
+def test_stale_group_form_says_so_and_keeps_what_was_typed(world: World) -> None:
+    url = f"/fi/desk/alpha/groups/{world.alpha_group.pk}/"
+    answer = world.client("coordinator").post(url, group_form(version="99"))
+    assert answer.status_code == 422
+    assert 'value="Uusi kunta"' in answer.content.decode()
+    assert Group.objects.get(pk=world.alpha_group.pk).members.count() == 2
+
+
+def test_selected_group_cannot_be_removed_and_another_can(world: World) -> None:
+    client = world.client("coordinator")
+    other = group(world.alpha, world.people["coordinator"], "Poistettava kunta")
+    for each in (world.alpha_group, other):
+        client.post(f"/fi/desk/alpha/groups/{each.pk}/remove/")
+    assert list(Group.objects.filter(programme=world.alpha)) == [world.alpha_group]
+
+
+@pytest.mark.parametrize(("name", "content", "status"), [("ohje.pdf", PDF, 302), ("ohje.pdf", b"<html>", 422), ("x.html", b"<html>", 422)])
+def test_upload_is_checked(world: World, name: str, content: bytes, status: int) -> None:
+    before = StoredFile.objects.count()
+    answer = world.client("coordinator").post("/fi/desk/alpha/files/", {"file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == status
+    assert StoredFile.objects.count() - before == (1 if status == 302 else 0)
+
+
+def test_missing_upload_says_what_to_do(world: World) -> None:
+    answer = world.client("coordinator").post("/fi/desk/alpha/files/", {})
+    assert answer.status_code == 422 and b'href="#file"' in answer.content
+
+
+def test_file_is_served_as_a_download(world: World) -> None:
+    answer = Client().get(f"/fi/files/{world.alpha_file.pk}/")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="ohje.pdf"'
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(answer.streaming_content) == PDF  # type: ignore[attr-defined]
+
+
+def test_every_answer_has_the_policy(world: World) -> None:
+    for path in ("/fi/", "/fi/nothing/", "/fi/sign-in/", "/pattern/a/card/brick.svg"):
+        policy = Client().get(path).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "unsafe" not in policy
+
+
+def test_failure_page_gives_a_code_and_no_details(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("soske.desk.views_public.programmes_public", broken)
+    client = Client(raise_request_exception=False)
+    answer = client.get("/fi/")
+    assert answer.status_code == 500
+    assert b"secret inside" not in answer.content and b"main" in answer.content
+
+
+# --- what is kept of a person -------------------------------------------------------------------------------------
+def test_own_data_shows_what_each_app_keeps(world: World) -> None:
+    html = world.client("member").get("/fi/desk/me/").content.decode()
+    for text in ("member@example.fi", "Äänekosken kaupunki", "Äänekosken kaupunki ja Åbo stad"):
+        assert text in html
+
+
+def test_erasure_preview_changes_nothing_and_erasure_leaves_only_numbers(world: World) -> None:
+    who = Person.objects.get(email="contact@example.fi")
+    number, rows = who.pk, AuditRow.objects.count()
+    preview = person_erase_preview(person=who)
+    assert Person.objects.filter(pk=number).exists()
+    assert sorted(person_erase(by=None, person=who)) == sorted(preview)
+    assert not Person.objects.filter(pk=number).exists()
+    assert [model.objects.filter(person_id=number).count() for model in (GroupPerson, Membership, Letter)] == [0, 0, 0]
+    assert Group.objects.get(pk=world.alpha_group.pk).contact is None
+    assert AuditRow.objects.count() == rows + 1
+    assert world.client("coordinator").get("/fi/desk/alpha/log/").status_code == 200
+
+
+def test_announcement_survives_the_erasure_of_everyone(world: World) -> None:
+    for who in list(Person.objects.exclude(pk=world.people["coordinator"].pk)):
+        person_erase(by=None, person=who)
+    assert Client().get("/fi/academies/alpha/announcement/").status_code == 200
+    assert Announcement.objects.filter(state="published").count() == 1
