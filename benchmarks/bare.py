@@ -162,7 +162,7 @@ def build(folder: Path, *, rows: int) -> Bare:
     )
     user = User.objects.create_user("coordinator")
     client = Client()
-    client.force_login(user)
+    client.force_login(user)  # type: ignore[arg-type]  # the stubs know Soske's persons only
     return Bare(
         application=get_wsgi_application(),
         cookie="; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items()),

@@ -72,20 +72,19 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
         ("public", soske.public(), PUBLIC),
         ("visitor", soske.public(), None),
     ]
-    for kind, name, path, bar in [
-        (kind, name, path, bar) for kind, paths, bar in kinds for name, path in paths.items()
-    ]:
+    for kind, paths, bar in kinds:
         signed_in = kind != "visitor"
-        found = ours.run(soske.soske_probe, path, signed_in=signed_in)
-        size = None if kind == "list" else found.size
-        bare.run(bare_probe, size)
-        times = by_turns(
-            partial(bare.run, bare_ms, size, signed_in=signed_in),
-            partial(ours.run, soske.soske_ms, path, signed_in=signed_in),
-        )
-        text, met = line(f"{kind}: {name}", *times, bar, found)
-        print(text, flush=True)
-        missed += not met
+        for name, path in paths.items():
+            found = ours.run(soske.soske_probe, path, signed_in=signed_in)
+            size = None if kind == "list" else found.size
+            bare.run(bare_probe, size)
+            times = by_turns(
+                partial(bare.run, bare_ms, size, signed_in=signed_in),
+                partial(ours.run, soske.soske_ms, path, signed_in=signed_in),
+            )
+            text, met = line(f"{kind}: {name}", *times, bar, found)
+            print(text, flush=True)
+            missed += not met
     return missed
 
 
