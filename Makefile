@@ -37,7 +37,7 @@ bench: setup
 	@set -e; for script in benchmarks/[!_]*.py; do $(RUN) python $$script $(ARGS); done
 
 lint: setup
-	@$(RUN) ruff check --quiet .
+	@$(RUN) ruff check --quiet --output-format concise .
 	@$(RUN) ruff format --quiet --check .
 	@$(RUN) mypy
 	@$(RUN) lint-imports --no-logo

@@ -41,7 +41,8 @@ def chromium() -> str:
         path = playwright.chromium.executable_path
     if not Path(path).exists():
         print("Installing Playwright's Chromium", flush=True)
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+        if subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode:
+            sys.exit("No Chromium: install one, or set SOSKE_TEST_CHROMIUM to the path of its program.")
     return path
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -30,6 +33,11 @@ PAGE = 50
 
 def selection(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the groups; seats left and the balance of sectors beside the list."""
+    return render(request, "selection/choose.html", {**_choosing(request), **workspace(request, "selection")})
+
+
+def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
+    """The list to choose from, and the balance of what is chosen."""
     programme = Asked.of(request).programme
     lang = get_language() or "fi"
     page = Paginator(groups_to_choose(programme), PAGE).get_page(request.GET.get("page"))
@@ -43,28 +51,32 @@ def selection(request: HttpRequest, slug: str) -> HttpResponse:
         for group in page
     ]
     balance = selection_balance(programme)
-    context = {
+    return {
         "rows": shown,
         "page": page,
-        "announcement": announcement,
         "balance": balance,
         "may_choose": may_choose(announcement),
         "may_publish": may_publish(announcement, balance.chosen),
         "query": "",
-        **workspace(request, "selection"),
+        "fault": fault,
     }
-    return render(request, "selection/choose.html", context)
 
 
 @require_POST
 def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Select one group or take its selection back."""
+    """Select one group or take its selection back. With a script only the list and the balance come back."""
     wanted = Outcome.SELECTED if request.POST.get("outcome") == Outcome.SELECTED else Outcome.OPEN
+    fault = ""
     try:
         group_choose(by=person_of(request), group=Asked.of(request).subject, outcome=wanted)
-    except ValidationError as fault:
-        messages.error(request, " ".join(fault.messages))
-    return redirect("selection", slug)
+    except ValidationError as wrong:
+        fault = " ".join(wrong.messages)
+    if getattr(request, "htmx", False):
+        return render(request, "selection/choose.html#choosing", _choosing(request, fault))
+    if fault:
+        messages.error(request, fault)
+    page = request.GET.get("page", "")
+    return redirect(reverse("selection", args=[slug]) + (f"?page={page}" if page.isdecimal() else ""))
 
 
 def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,0 +1,261 @@
+"""Every page of the site, and every state of one that looks different, for sweeps over all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import override
+
+from soske.base.localtext import LocalText
+from soske.demo.practice import practice_load
+from soske.demo.record import record_load
+from soske.intake.groups.actions import MemberInput, PersonInput, group_save
+from soske.intake.selection.actions import QuoteInput, announcement_publish, announcement_write, group_choose
+from soske.intake.selection.states import Outcome
+from soske.people.models import Organisation, Person
+from soske.programmes.actions import coordinator_add, programme_make
+from soske.programmes.models import Programme
+from soske.records.actions import file_store
+from soske.records.models import Letter
+from tests.access.test_access import TABLE, address
+from tests.support.browsing import plain, signed_in
+from tests.support.world import KICKOFF, PDF, World, default_pack, programme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response
+
+    from tests.support.smtp import Received
+
+LONG = "ÄÖäö" * 27 + "äö"  # 110 characters without a place to break
+# What answers with a file, or sends the reader on.
+NO_PAGE = {"root", "pattern", "feed", "calendar", "groups_xlsx", "file_download", "account_login", "account_signup"}
+# Pages of a coordinator, which look different in each academy.
+WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
+        "announcement_copy", "letters", "files", "log")  # fmt: skip
+PUBLIC = ("programme", "announcement")
+ERRORS = {403: "403", 404: "404", 422: "422"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One page as one person sees it. `act` is done after the page is open and leads to what is looked at."""
+
+    name: str
+    url: str
+    person: Person | None = None
+    act: Callable[[Page], Any] | None = None
+    status: int = 200
+    errors: bool = False
+
+
+@dataclass
+class Site:
+    """What the scenes show, and the way to them."""
+
+    scenes: list[Scene]
+    server: str
+
+    def show(self, page: Page, scene: Scene, language: str = "fi") -> None:
+        """Bring the page to the scene in a language."""
+        signed_in(page, scene.person, self.server)
+        statuses: list[int] = []
+
+        def note(answer: Response) -> None:
+            if answer.request.is_navigation_request():
+                statuses.append(answer.status)
+
+        page.on("response", note)
+        page.goto(scene.url.replace("/fi/", f"/{language}/", 1))
+        if scene.act is not None:
+            scene.act(page)
+        page.wait_for_load_state("load")
+        page.remove_listener("response", note)
+        assert statuses[-1] == scene.status, f"{scene.name}: {statuses[-1]}, expected {scene.status}"
+
+
+def main_text(page: Page) -> str:
+    """The text of the main part without the buttons that only a script can show."""
+    page.locator("main [data-copy]").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
+    return plain(page.locator("main").inner_text())
+
+
+def names_of_pages() -> set[str]:
+    """URL names of the access tables that somebody may open and that render a page."""
+    shown = {name for name, row in TABLE.items() if 200 in row.statuses.values()}
+    return (shown | {"account_confirm_login_code", "demo_roles"}) - NO_PAGE
+
+
+def build(world: World, server: str, smtp: list[Received], settings: Any) -> Site:
+    """The pages of the access tables, then other academies, then what goes wrong."""
+    for email, name in (("coordinator", "Koordinaattori"), ("organiser", "Järjestäjä"), ("member", "Jäsen")):
+        Person.objects.filter(email=f"{email}@example.fi").update(name=name)
+        world.people[email].name = name
+    coordinator = world.people["coordinator"]
+    with override("fi"):
+        scenes = [
+            *of_tables(world, settings),
+            *of_academies(coordinator),
+            *of_states(world, coordinator, smtp),
+            *of_errors(world, coordinator, smtp),
+        ]
+    return Site(scenes, server)
+
+
+# --- the access tables --------------------------------------------------------------------------------------------
+def of_tables(world: World, settings: Any) -> list[Scene]:
+    found = []
+    for name in sorted(names_of_pages() - {"account_confirm_login_code", "demo_roles"}):
+        row = TABLE[name]
+        role = next(role for role in ("visitor", "coordinator", "organiser") if row.statuses[role] == 200)
+        found.append(Scene(name, address(name, row.kwargs, world), world.people.get(role)))
+    return found
+
+
+# --- academies ----------------------------------------------------------------------------------------------------
+def of_academies(coordinator: Person) -> list[Scene]:
+    record, practice = record_load(), practice_load(stage="announced", seed=7)
+    empty, long = programme("tyhja", kickoff=None), long_names()
+    found = []
+    for each in (record, practice, empty, long):
+        coordinator_add(by=None, programme=each, person=coordinator, starts=dt.date(2020, 1, 1))
+        for name in (*PUBLIC, *WORK):
+            person = None if name in PUBLIC and each is not empty else coordinator
+            found.append(Scene(f"{each.slug}: {name}", reverse(name, args=[each.slug]), person))
+    group = long.groups.get()
+    letter = Letter.objects.filter(scope=long.pk).get()
+    organisation = Organisation.objects.filter(name__fi=LONG).first()
+    assert organisation is not None
+    found += [
+        Scene("pitkät: group_edit", reverse("group_edit", args=[long.slug, group.pk]), coordinator),
+        Scene("pitkät: organisation_edit", reverse("organisation_edit", args=[long.slug, group.pk, organisation.pk]), coordinator),
+        Scene("pitkät: letter", reverse("letter", args=[long.slug, letter.pk]), coordinator),
+        Scene("pitkät: own_data", reverse("own_data"), letter.person),
+        Scene("pitkät: desk", reverse("desk"), letter.person),
+        Scene("harjoitus: letter", reverse("letter", args=[practice.slug, Letter.objects.filter(scope=practice.pk).earliest("pk").pk]), coordinator),
+    ]  # fmt: skip
+    return found
+
+
+def long_names() -> Programme:
+    """An academy in which every name has 110 characters, its selection published."""
+    text = LocalText(fi=LONG)
+    organiser = Organisation.objects.create(name=text, type="other", sector="other", languages=["fi"])
+    made = programme_make(
+        by=None, pack=default_pack(), name=text, slug="o" * 60, kickoff=KICKOFF, organiser=organiser, address=f"{'o' * 50}@example.fi"
+    )  # fmt: skip
+    made.continues_name, made.continues_url = text, "https://example.fi/"
+    made.save()
+    by = Person.objects.create(email=f"{'p' * 50}@example.fi", name=LONG, language="fi")
+    members = [
+        MemberInput(LONG, unit=LONG[::-1], unit_kind="division", lead=True),
+        MemberInput(LONG.swapcase(), type="joint_municipal_authority"),
+    ]
+    group = group_save(
+        by=by, programme=made, members=members, people=[PersonInput(LONG, by.email, contact=True)], themes=["employment"]
+    )  # fmt: skip
+    group_choose(by=by, group=group, outcome=Outcome.SELECTED)
+    announcement_write(
+        by=by, programme=made, texts={"unites": text, "makes": text}, quotes=[QuoteInput(text, text)], version=1
+    )  # fmt: skip
+    announcement_publish(by=by, programme=made)
+    file_store(
+        by=by, scope=made.pk, subject=("programme", made.pk), name=f"{LONG}.pdf", upload=io.BytesIO(PDF), size=len(PDF)
+    )  # fmt: skip
+    return made
+
+
+# --- states and errors --------------------------------------------------------------------------------------------
+def send(page: Page) -> None:
+    """Press the main button of the page's form, which is the last one of its save bar or actions."""
+    page.locator("main form .ds-button:not([data-variant])").last.click()
+
+
+def ask_for_code(page: Page) -> None:
+    page.locator("[name=email]").fill("coordinator@example.fi")
+    send(page)
+
+
+def of_states(world: World, coordinator: Person, smtp: list[Received]) -> list[Scene]:
+    def without_cookies(page: Page) -> None:
+        page.context.clear_cookies()
+        ask_for_code(page)
+
+    def one_more_row(page: Page) -> None:
+        page.locator("[name=more]").first.click()
+
+    def open_quotes(page: Page) -> None:
+        for summary in page.locator("details.more > summary").all():
+            summary.click()
+
+    slug = world.alpha.slug
+    sign_in = reverse("account_request_login_code")
+    return [
+        Scene("account_confirm_login_code", sign_in, act=ask_for_code),
+        Scene("404", "/fi/ei-ole/", status=404),
+        Scene("404 signed in", "/fi/desk/ei-ole/", coordinator, status=404),
+        Scene("403", reverse("today", args=[slug]), world.people["member"], status=403),
+        Scene("403 without cookies", sign_in, act=without_cookies, status=403),
+        Scene("groups: joint", reverse("groups", args=[slug]) + "?joint=1", coordinator),
+        Scene("groups: none of the sector", reverse("groups", args=[slug]) + "?sector=parish", coordinator),
+        Scene("letters: sent", reverse("letters", args=[slug]) + "?state=sent", coordinator),
+        Scene("group_new: one more row", reverse("group_new", args=[slug]), coordinator, one_more_row),
+        Scene("announcement_edit: quotes open", reverse("announcement_edit", args=[slug]), coordinator, open_quotes),
+        Scene("selection: draft", reverse("selection", args=["beta"]), world.people["other"]),
+        Scene("desk: nobody's", reverse("desk"), world.people["outsider"]),
+        Scene("desk: a member's", reverse("desk"), world.people["member"]),
+        Scene("desk: an organiser's", reverse("desk"), world.people["organiser"]),
+    ]
+
+
+def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[Scene]:
+    def fill(**values: str) -> Callable[[Page], None]:
+        def act(page: Page) -> None:
+            for name, value in values.items():
+                page.locator(f"[name={name.replace('__', '-')}]").fill(value)
+            send(page)
+
+        return act
+
+    def wrong_code(page: Page) -> None:
+        ask_for_code(page)
+        page.locator("[name=code]").fill("XXXX-XXXX")
+        send(page)
+
+    def member_without_name(page: Page) -> None:
+        page.locator("[name=members-0-type]").select_option("municipality")
+        page.locator("[name=people-0-name]").fill("Hankintapäällikkö")
+        send(page)
+
+    def saved_meanwhile(page: Page) -> None:
+        page.locator("[name=version]").evaluate("field => field.value = 99")
+        send(page)
+
+    alpha = [world.alpha.slug]
+    group = [*alpha, world.alpha_group.pk]
+    city = Organisation.objects.get(name__fi="Äänekosken kaupunki").pk
+    rows: list[tuple[str, str, list[Any], Callable[[Page], Any]]] = [
+        ("nothing", "programme_new", [], send),
+        ("bad date and address", "programme_new", [], fill(name_fi="Ä", slug="å", kickoff="32.1.2027", address="x")),
+        ("order", "stages", alpha, fill(info_starts="1.1.2020")),
+        ("bad date", "stages", alpha, fill(info_starts="huomenna", call_starts="")),
+        ("numbers and addresses", "programme_settings", alpha, fill(name_fi="", name_sv="", name_en="", seats="0", address="x", continues_url="x y")),
+        ("nothing", "group_new", alpha, send),
+        ("rows half written", "group_new", alpha, member_without_name),
+        ("unknown organisation", "group_new", alpha, fill(members__0__organisation="Uusi kunta")),
+        ("saved meanwhile", "group_edit", group, saved_meanwhile),
+        ("no name, bad number", "organisation_edit", [*group, city], fill(name_fi="", name_sv="", name_en="", business_id="1234567-8")),
+        ("too long, no role", "announcement_edit", alpha, fill(heading_fi="ä" * 121, quote_1_sv="Hej")),
+        ("saved meanwhile", "announcement_edit", alpha, saved_meanwhile),
+        ("no file", "files", alpha, send),
+    ]  # fmt: skip
+    people = {"programme_new": world.people["organiser"]}
+    found = [
+        Scene(f"{name}: {what}", reverse(name, args=args), people.get(name, coordinator), act, 422, errors=True)
+        for what, name, args, act in rows
+    ]
+    return [*found, Scene("code: wrong", reverse("account_request_login_code"), act=wrong_code, errors=True)]

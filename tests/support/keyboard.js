@@ -1,0 +1,15 @@
+// Run by keyboard.py in the page: where the focus is and whether one sees it.
+() => {
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return null;
+  const style = getComputedStyle(element), box = element.getBoundingClientRect();
+  const words = (element.innerText || element.name || element.value || element.type || "").trim().replace(/\s+/g, " ").slice(0, 60);
+  const focusable = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((each) =>
+    !each.disabled && each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().width > 0);
+  const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const inside = box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+  return {
+    place: focusable.indexOf(element), count: focusable.length, id: element.id,
+    words: `${element.tagName.toLowerCase()} ${words}`, seen: ring && inside,
+  };
+}
