@@ -60,6 +60,14 @@ def _files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = settings.DATA_DIR / "files"
 
 
+@pytest.fixture(autouse=True)
+def _memory() -> None:
+    """Numbers of rows and revisions come again from test to test, so nothing may be remembered."""
+    from soske.base.memo import forget_all
+
+    forget_all()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder with reference data, or a skip: it is no part of the project."""

@@ -88,4 +88,4 @@ def test_pages_ask_as_much_of_10000_groups_as_of_10() -> None:
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_list_of_groups_has_one_number_of_queries(size: int) -> None:
-    assert measured(size)["groups"][0] == 15
+    assert measured(size)["groups"][0] == 6

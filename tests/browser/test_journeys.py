@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from soske.people.actions import organiser_set
 from soske.people.models import Organisation, Person
@@ -138,11 +139,11 @@ def translate(page: Page, name: str, swedish: str) -> None:
 def select_all(page: Page) -> None:
     follow(page, "Valinta")
     assert texts(page, "aside .figure") == ["0 / 6"]
-    for left in (3, 2, 1):
+    for chosen in (1, 2, 3):
         buttons = page.get_by_role("button", name=re.compile("^Valitse"))
-        assert buttons.count() == left
+        assert buttons.count() == 4 - chosen
         buttons.first.click()
-    assert texts(page, "aside .figure") == ["3 / 6"]
+        expect(page.locator("aside .figure")).to_have_text(f"{chosen} / 6")
     assert texts(page, "tbody .tag") == ["Valittu"] * 3
 
 
@@ -186,12 +187,8 @@ def read_in_swedish(page: Page) -> None:
     assert page.url.endswith("/sv/academies/kokeilu-2031/announcement/")
     assert page.locator("html").get_attribute("lang") == "sv"
     assert heading(page) == "Tre organisationsgrupper utvecklar den sociala hållbarheten i sina upphandlingar"
-    assert plain(page.locator("article .lead").inner_text()) == (
-        "Till akademin har tre organisationsgrupper valts ut. "
-        "En av dem är en gemensam grupp, där flera organisationer eller organisationsenheter arbetar tillsammans. "
-        "Försöksakademin 2031 pågår i fyra månader. Under den tiden planerar grupperna hur upphandlingar kan ge "
-        "arbete och trygga mänskliga rättigheter."
-    )
+    lead = plain(page.locator("article .lead").inner_text())
+    assert lead.split(". ")[0] == "Till akademin har tre organisationsgrupper valts ut"
     assert texts(page, ".chosen .name") == [
         "Björneborgs stad, Porin seudun kuntayhtymä och Satakunnan järjestö ry",
         "Äänekosken kaupunki",

@@ -1,15 +1,12 @@
-// Run by keyboard.py in the page: where the focus is and whether one sees it.
+// Run by keyboard.py in the page: how many stops there are, where the focus is, and whether one sees it.
 () => {
+  const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((each) =>
+    !each.disabled && each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().width > 0);
   const element = document.activeElement;
-  if (!element || element === document.body || element === document.documentElement) return null;
+  if (!element || element === document.body || element === document.documentElement) return {count: stops.length, place: null};
   const style = getComputedStyle(element), box = element.getBoundingClientRect();
   const words = (element.innerText || element.name || element.value || element.type || "").trim().replace(/\s+/g, " ").slice(0, 60);
-  const focusable = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")].filter((each) =>
-    !each.disabled && each.checkVisibility({visibilityProperty: true}) && each.getBoundingClientRect().width > 0);
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
   const inside = box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
-  return {
-    place: focusable.indexOf(element), count: focusable.length, id: element.id,
-    words: `${element.tagName.toLowerCase()} ${words}`, seen: ring && inside,
-  };
+  return {count: stops.length, place: stops.indexOf(element), words: `${element.tagName.toLowerCase()} ${words}`, seen: ring && inside};
 }

@@ -21,8 +21,12 @@ class Keyboard:
 
     def focus(self) -> dict[str, Any] | None:
         """Where the focus is: place among all stops, words, whether it is seen; None before the first stop."""
-        found: dict[str, Any] | None = self.page.evaluate(FOCUS)
-        return found
+        found: dict[str, Any] = self.page.evaluate(FOCUS)
+        return None if found["place"] is None else found
+
+    def stops(self) -> int:
+        """How many stops the page has."""
+        return int(self.page.evaluate(FOCUS)["count"])
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
@@ -44,10 +48,9 @@ class Keyboard:
         raise AssertionError(f"not reached by Tab: {target}")
 
     def use(self, target: Locator, key: str = "Enter") -> None:
-        """Go to a link or button and press it; when it leads to another page, wait for that."""
+        """Go to what stays on this page and press it."""
         self.to(target)
         self.press(key)
-        self.page.wait_for_load_state("load")
 
     def send(self, target: Locator) -> None:
         """Go to a link or button that leads to another page and press it."""
@@ -62,8 +65,10 @@ class Keyboard:
         self.page.keyboard.type(text)
 
     def tour(self) -> list[int]:
-        """Places of all stops from the beginning of the page to its end, in the order of Tab."""
-        places = []
+        """Places of all stops from the beginning of the page until Tab leaves it or begins anew."""
+        places: list[int] = []
         while (found := self.step()) is not None and len(places) < MOST:
+            if places and found["place"] == places[0]:  # a browser without a window has nowhere else to go
+                break
             places.append(found["place"])
         return places

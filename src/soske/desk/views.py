@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from soske.base.connect import personal_data, sheets
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
-from soske.desk.acts import act_words
 from soske.desk.queries import audit_shown, places_of
 from soske.desk.sheets import workbook
+from soske.desk.tables import letters_table, log_table
 from soske.intake.groups.queries import group_counts, group_view
 from soske.intake.selection.queries import selection_balance
 from soske.people.rules import person_of
@@ -78,9 +78,12 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in LetterState.values else ""
     counts = records.letter_counts(programme.pk)
-    page = Paginator(records.letters(programme.pk, state=state), PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(records.letters(programme.pk, state=state), PAGE)
+    paginator.count = counts.get(state, 0) if state else sum(counts.values())  # known already
+    page = paginator.get_page(request.GET.get("page"))
     filters = [(code, LetterState(code).label, count) for code, count in counts.items()]
     context = {
+        "table": letters_table(programme.slug, page.object_list, get_language() or "fi"),
         "page": page,
         "total": sum(counts.values()),
         "state": state,
@@ -102,8 +105,8 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     """Who did what and when."""
     programme = Asked.of(request).programme
     page = Paginator(records.audit_rows(programme.pk), PAGE).get_page(request.GET.get("page"))
-    rows = [{**row, "words": act_words(row["act"])} for row in audit_shown(list(page))]
-    return render(request, "desk/log.html", {"page": page, "rows": rows, "query": "", **workspace(request, "today")})
+    table = log_table(audit_shown(list(page)), get_language() or "fi")
+    return render(request, "desk/log.html", {"page": page, "table": table, "query": "", **workspace(request, "today")})
 
 
 def files(request: HttpRequest, slug: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
 from soske.intake.selection.queries import is_published
 from soske.programmes.pathline import path_line
-from soske.programmes.queries import pack_parts, path_of, programmes_public, stages_of
+from soske.programmes.queries import kickoff_of, pack_parts, programme_path, programmes_public
 from soske.records.queries import files_of
 
 PAGE = 20
@@ -47,15 +47,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     lang = get_language() or "fi"
     today = timezone.localdate()
     subject = asked.programme
-    parts = pack_parts(subject, "public", "themes", "roles", "workload", "path")
-    stages = stages_of(subject)
-    path = path_of(parts["path"], stages, today=today, lang=lang, past=subject.record_only)
+    parts = pack_parts(subject, "public", "themes", "roles", "workload")
+    path = programme_path(subject, today=today, lang=lang)
     days = sum(work.days for work in parts["workload"])
     context = {
         "parts": parts,
         "path": path,
         "path_line": path_line(path, _("Today %(date)s") % {"date": path.today}),
-        "kickoff": next((stage.starts for stage in stages.values() if stage.kind == "kickoff"), None),
+        "kickoff": kickoff_of(subject),
         "days": days,
         "shares": _shares(parts["workload"], days),
         "announced": is_published(subject),

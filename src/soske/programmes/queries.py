@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from pydantic import TypeAdapter
 
 from soske.base import formats
+from soske.base.memo import remembered
 from soske.packs.schema import PLACEHOLDER, Pack, StageKind, Step, StepDates
 from soske.packs.text import LocalText
 from soske.people.models import Person
 from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
 from soske.programmes.states import ProgrammeState
+from soske.records.models import Revision
+
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=32)
@@ -35,15 +39,31 @@ def pack_part_dump(name: str, value: Any) -> Any:
     return _adapter(name).dump_python(value, mode="json")
 
 
+def remembered_of(programme: Programme, make: Callable[[], T], *key: Hashable) -> T:
+    """What `make()` gives for this programme as it is now (base.memo); `key` says what it is.
+
+    Only a programme that `programme_get` loaded knows its revision; for any other it is made anew. Not for use after
+    a write in the same request: load the programme again first.
+    """
+    revision = getattr(programme, "revision", None)
+    return make() if revision is None else remembered((programme.pk, revision, *key), make)
+
+
 def pack_parts(programme: Programme, *names: str) -> dict[str, Any]:
     """Named parts of the programme's snapshot, parsed. One query, as many rows as names."""
+    return remembered_of(programme, lambda: _pack_parts(programme, names), "pack", names)
+
+
+def _pack_parts(programme: Programme, names: tuple[str, ...]) -> dict[str, Any]:
     rows = PackPart.objects.filter(programme=programme, name__in=names).values_list("name", "content")
     return {name: pack_part_parse(name, content) for name, content in rows}
 
 
 def programme_get(slug: str) -> Programme | None:
-    """A programme with its organiser and predecessor, or None."""
-    return Programme.objects.select_related("organiser", "continues").filter(slug=slug).first()
+    """A programme with its organiser, predecessor and revision, or None. One query."""
+    revision = Revision.objects.filter(scope=OuterRef("pk")).values("number")
+    found = Programme.objects.select_related("organiser", "continues").annotate(revision=Subquery(revision))
+    return found.filter(slug=slug).first()
 
 
 def coordinates(person: Any, programme: Programme, *, today: dt.date) -> bool:
@@ -76,8 +96,6 @@ def programmes_coordinated(person: Person, *, today: dt.date) -> QuerySet[Progra
 
 def programmes_public() -> QuerySet[Programme]:
     """Published programmes with their kick-off dates, the newest kick-off first."""
-    from django.db.models import F, OuterRef, Subquery
-
     kickoff = Stage.objects.filter(programme=OuterRef("pk"), kind=StageKind.KICKOFF).values("starts")[:1]
     return (
         Programme.objects.filter(state=ProgrammeState.PUBLIC)
@@ -101,9 +119,15 @@ def stages_of(programme: Programme) -> dict[str, Stage]:
     return {stage.code: stage for stage in Stage.objects.filter(programme=programme)}
 
 
+def first_day_of(programme: Programme, kind: StageKind) -> dt.date | None:
+    """First day of the first stage of this kind, or None when there is none or it is not recorded."""
+    stages = Stage.objects.filter(programme=programme, kind=kind).values_list("starts", flat=True)
+    return remembered_of(programme, stages.first, "first day", kind)
+
+
 def kickoff_of(programme: Programme) -> dt.date | None:
     """First day of the kick-off, or None when it is not recorded."""
-    return Stage.objects.filter(programme=programme, kind=StageKind.KICKOFF).values_list("starts", flat=True).first()
+    return first_day_of(programme, StageKind.KICKOFF)
 
 
 # --- the path of stages -------------------------------------------------------------------------------------------
@@ -132,6 +156,7 @@ class Path:
     current: PathStep | None
     next: str
     next_code: str
+    next_name: LocalText
     share: float = 0.0
     anchor: str = "start"
     segments: list[str] = field(default_factory=list)
@@ -169,6 +194,23 @@ def step_when(step: Step, stages: Sequence[Stage], lang: str) -> str:
 BY = {"fi": "viimeistään {date}", "sv": "senast {date}", "en": "by {date}"}
 
 
+def programme_path(programme: Programme, *, today: dt.date, lang: str) -> Path:
+    """The path of stages of a programme on a day, in a language."""
+    return remembered_of(
+        programme,
+        lambda: path_of(
+            pack_parts(programme, "path")["path"],
+            stages_of(programme),
+            today=today,
+            lang=lang,
+            past=programme.record_only,
+        ),
+        "path",
+        today,
+        lang,
+    )
+
+
 def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, lang: str, past: bool = False) -> Path:
     """The path of stages with today on it; of a record of the `past` every step is done. Pure: no query."""
     shown: list[PathStep] = []
@@ -196,7 +238,8 @@ def path_of(steps: Sequence[Step], stages: dict[str, Stage], *, today: dt.date, 
         )
     if past:
         begins, stages = [], {}
-    return _placed(shown, begins, today=today, lang=lang, stages=stages)
+    names = {stage.code: stage.name for step in steps for stage in step.stages}
+    return _placed(shown, begins, today=today, lang=lang, stages=stages, names=names)
 
 
 def _note(text: str, stages: dict[str, Stage], lang: str) -> str:
@@ -209,7 +252,13 @@ def _note(text: str, stages: dict[str, Stage], lang: str) -> str:
 
 
 def _placed(
-    shown: list[PathStep], begins: list[dt.date | None], *, today: dt.date, lang: str, stages: dict[str, Stage]
+    shown: list[PathStep],
+    begins: list[dt.date | None],
+    *,
+    today: dt.date,
+    lang: str,
+    stages: dict[str, Stage],
+    names: dict[str, LocalText],
 ) -> Path:
     """Put today on the path: the step that has begun last, and its share of the days until the next one begins."""
     begun = [index for index, begin in enumerate(begins) if begin and begin <= today]
@@ -237,6 +286,7 @@ def _placed(
         current=current,
         next=stage_when(following, lang, today=today) if following else "",
         next_code=following.code if following else "",
+        next_name=names[following.code] if following else LocalText(),
         share=share,
         anchor="end" if position is not None and position > 75 else "start",
         segments=segments,

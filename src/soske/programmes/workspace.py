@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from soske.base.connect import Duty, duties_of
+from soske.base.connect import duties_of
 from soske.base.templatetags.soske import local
 from soske.base.urls import Asked
+from soske.programmes.models import Programme
 from soske.programmes.pathline import segment_mark
-from soske.programmes.queries import Path, pack_parts, path_of, stages_of
+from soske.programmes.queries import programme_path, remembered_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,45 +28,41 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The programme strip. `duties` is how many things wait for the reader."""
+    """The programme strip: where the programme is on its path today, and what comes next."""
 
     segments: list[Segment]
-    current: SafeString | str
+    current: SafeString
     number: int
     total: int
     next: str
-    next_name: SafeString | str
-    duties: int
-    path: Path
-    waiting: list[Duty]
+    next_name: SafeString
 
 
-def workspace(request: HttpRequest, section: str) -> dict[str, Strip]:
-    """Context of a signed-in page: {"strip": Strip}. Two queries and those of the duties."""
+def workspace(request: HttpRequest, section: str) -> dict[str, Any]:
+    """Context of a signed-in page: {"strip": Strip, "waiting": duties of the reader, the most urgent first}."""
     asked = Asked.of(request)
     asked.section = section
+    programme: Programme = asked.programme
     lang = get_language() or "fi"
     now = timezone.now()
     today = timezone.localdate(now)
-    steps = pack_parts(asked.programme, "path")["path"]
-    stages = stages_of(asked.programme)
-    path = path_of(steps, stages, today=today, lang=lang, past=asked.programme.record_only)
-    names = {stage.code: stage.name for step in steps for stage in step.stages}
-    waiting = duties_of(person=request.user, programme=asked.programme, now=now) if asked.coordinates else []
+    return {
+        "strip": remembered_of(programme, lambda: _strip(programme, today, lang), "strip", today, lang),
+        "waiting": duties_of(person=request.user, programme=programme, now=now) if asked.coordinates else [],
+    }
+
+
+def _strip(programme: Programme, today: dt.date, lang: str) -> Strip:
+    path = programme_path(programme, today=today, lang=lang)
     segments = [
         Segment(local(step.name), state, segment_mark(path.share) if state == "now" else "")
         for step, state in zip(path.steps, path.segments, strict=True)
     ]
-    return {
-        "strip": Strip(
-            segments=segments,
-            current=local(path.current.name) if path.current else "",
-            number=path.current.number if path.current else 0,
-            total=len(steps),
-            next=path.next,
-            next_name=local(names[path.next_code]) if path.next_code else "",
-            duties=len(waiting),
-            path=path,
-            waiting=waiting,
-        )
-    }
+    return Strip(
+        segments=segments,
+        current=local(path.current.name if path.current else None),
+        number=path.current.number if path.current else 0,
+        total=len(path.steps),
+        next=path.next,
+        next_name=local(path.next_name),
+    )

@@ -10,12 +10,13 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
 from soske.people.models import Person
-from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
+from soske.records.models import AuditRow, CalendarEntry, Letter, Revision, StoredFile
 from soske.records.states import LetterState, letter_move
 from soske.records.uploads import content_type_of
 
@@ -23,10 +24,18 @@ SubjectKey = tuple[str, int]
 """(type, id) of the row that something is about; the type is a key of base.connect.subjects."""
 
 
+def revision_grow(scope: int) -> None:
+    """Say that something of the programme has changed, so that nothing remembered of it is used again."""
+    if not Revision.objects.filter(scope=scope).update(number=F("number") + 1):
+        Revision.objects.bulk_create([Revision(scope=scope)], ignore_conflicts=True)
+
+
 def audit_write(
     *, by: Person | None, scope: int | None, subject: SubjectKey, act: str, details: dict[str, Any] | None = None
 ) -> AuditRow:
     """Write down one change of state. `details` hold codes, ids and dates, never names or texts of people."""
+    if scope is not None:
+        revision_grow(scope)
     return AuditRow.objects.create(
         person_id=by.pk if by else None,
         scope=scope,

@@ -40,6 +40,13 @@ class AuditRow(About):
         ]
 
 
+class Revision(models.Model):
+    """Grows with every audit row of a programme, in the same transaction: the key of what pages remember."""
+
+    scope = models.BigIntegerField(primary_key=True)
+    number = models.PositiveBigIntegerField(default=1)
+
+
 class Letter(About):
     """A letter in the outbox. Its text is finished when queued, so that what was read is what leaves."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
@@ -14,10 +16,14 @@ def audit_rows(scope: int) -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(scope=scope).order_by("-at", "-pk")
 
 
-def letters(scope: int, *, state: str = "") -> QuerySet[Letter]:
-    """Letters of a programme with their recipients, the next to leave first; without their bodies."""
-    found = Letter.objects.filter(scope=scope).select_related("person").defer("body").order_by("-leaves_at", "pk")
-    return found.filter(state=state) if state else found
+def letters(scope: int, *, state: str = "") -> QuerySet[Letter, dict[str, Any]]:
+    """Letters of a programme, the last to leave first: pk, language, subject, state, leaves_at, person__email."""
+    rows = Letter.objects.filter(scope=scope)
+    rows = rows.filter(state=state) if state else rows
+    found: QuerySet[Letter, Any] = rows.order_by("-leaves_at", "pk").values(
+        "pk", "language", "subject", "state", "leaves_at", "person__email"
+    )
+    return found
 
 
 def letter_counts(scope: int) -> dict[str, int]:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from soske.base.answer import Answer
 from soske.base.connect import Duty, Kept, Sheet, Subject, duties, personal_data, sheets, subject_add
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.intake.groups.queries import group_title, group_view, groups_of
+from soske.intake.groups.queries import group_counts, group_title, group_view, groups_of
 from soske.intake.groups.rules import in_group
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates
@@ -26,8 +25,8 @@ def group_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequ
     """A coordinator adds groups, and a contact person to each."""
     if programme.record_only or not coordinates(person, programme, today=timezone.localdate(now)):
         return []
-    found = Group.objects.filter(programme=programme).aggregate(total=Count("pk"), contacts=Count("contact"))
-    total, without = found["total"], found["total"] - found["contacts"]
+    counts = group_counts(programme)
+    total, without = counts.total, counts.total - counts.contacts
     if not total:
         return [
             Duty(

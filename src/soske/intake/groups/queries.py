@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import ngettext, override
@@ -12,9 +14,10 @@ from django.utils.translation import ngettext, override
 from soske.base import formats
 from soske.base.sorting import sort_key
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.packs.text import Spoken
-from soske.people.models import Organisation, OrganisationType, Sector, Unit, UnitKind
+from soske.packs.text import LocalText, Spoken
+from soske.people.models import OrganisationType, Sector, UnitKind
 from soske.programmes.models import Programme
+from soske.programmes.queries import remembered_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class GroupView:
 
 
 def groups_of(programme: Programme) -> QuerySet[Group]:
-    """Groups of the programme with members, organisations and units: four queries for any number of groups."""
+    """Groups of the programme with members, organisations and units: two queries for any number of groups."""
     members = Member.objects.select_related("organisation", "unit").order_by("position")
     return Group.objects.filter(programme=programme).prefetch_related(Prefetch("members", members)).order_by("pk")
 
@@ -53,55 +56,108 @@ def people_of(group: Group) -> QuerySet[GroupPerson]:
     return GroupPerson.objects.filter(group=group, ends__isnull=True).select_related("person").order_by("pk")
 
 
-def group_view(group: Group, lang: str, order: Sequence[str]) -> GroupView:
-    """What is said of a group. Pure when `members` is prefetched."""
+class MemberFacts(NamedTuple):
+    """What of a member is needed to speak of it."""
+
+    organisation: int
+    name: LocalText
+    type: str
+    sector: str
+    unit_kind: str | None
+    unit_name: LocalText | None
+    lead: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """What of a group is needed to speak of it, without model instances: for long lists."""
+
+    pk: int
+    name: LocalText
+    contact_id: int | None
+    facts: list[MemberFacts]
+
+
+def group_facts(groups: Any) -> list[GroupFacts]:
+    """Facts of these groups (a queryset, or the slice of it that is one page of a list) in their order. Two queries."""
+    rows = list(groups.prefetch_related(None).values_list("pk", "name", "contact_id"))
+    members: dict[int, list[MemberFacts]] = {pk: [] for pk, _name, _contact in rows}
+    found = Member.objects.filter(group__in=members).order_by("group", "position")
+    for group, *facts in found.values_list(
+        "group",
+        "organisation",
+        "organisation__name",
+        "organisation__type",
+        "organisation__sector",
+        "unit__kind",
+        "unit__name",
+        "lead",
+    ):
+        members[group].append(MemberFacts(*facts))
+    return [GroupFacts(pk, name, contact, members[pk]) for pk, name, contact in rows]
+
+
+def _facts(group: Group) -> list[MemberFacts]:
+    """The same of a group whose `members` are prefetched."""
+    return [
+        MemberFacts(
+            organisation=member.organisation_id,
+            name=member.organisation.name,
+            type=member.organisation.type,
+            sector=member.organisation.sector,
+            unit_kind=member.unit.kind if member.unit else None,
+            unit_name=member.unit.name if member.unit else None,
+            lead=member.lead,
+        )
+        for member in group.members.all()
+    ]
+
+
+def group_view(group: Group | GroupFacts, lang: str, order: Sequence[str]) -> GroupView:
+    """What is said of a group. Pure for GroupFacts, and for a Group whose `members` are prefetched."""
     fallback = tuple(order)
-    members = list(group.members.all())
-    organisations = {member.organisation_id: member.organisation for member in members}
-    sectors = {organisation.sector for organisation in organisations.values()}
-    lead = next((member for member in members if member.lead), None)
+    members = group.facts if isinstance(group, GroupFacts) else _facts(group)
+    organisations = {member.organisation: member for member in members}
+    sectors = {member.sector for member in members}
     if group.name:
-        name = (group.name.spoken(lang, fallback),)
+        name: tuple[Spoken, ...] = (group.name.spoken(lang, fallback),)
     else:
-        name = tuple(organisation.name.spoken(lang, fallback) for organisation in organisations.values())
-    units = [member for member in members if member.unit_id]
-    note = unit_pieces([member.unit for member in units if member.unit], lang, fallback)
+        name = tuple(member.name.spoken(lang, fallback) for member in organisations.values())
     return GroupView(
         id=group.pk,
         name=name,
-        members=tuple(_member_pieces(member, lang, fallback) for member in members),
-        note=tuple(note),
+        members=tuple((each.name.spoken(lang, fallback), *unit_pieces([each], lang, fallback)) for each in members),
+        note=tuple(unit_pieces(members, lang, fallback)),
         joint=len(members) > 1,
         sectors=tuple(sector for sector in Sector if sector in sectors),
-        types=_types(organisations.values(), lang),
-        lead=lead.organisation.name.spoken(lang, fallback) if lead else None,
+        types=_types([member.type for member in organisations.values()], lang),
+        lead=next((member.name.spoken(lang, fallback) for member in members if member.lead), None),
     )
 
 
-def _types(organisations: Iterable[Organisation], lang: str) -> str:
-    """Kinds of the organisations in words, each once: "Association and vocational institution"."""
-    with override(lang):
-        words = list(dict.fromkeys(str(OrganisationType(organisation.type).label) for organisation in organisations))
-    text = formats.listing(words, lang)
+def _types(types: Iterable[str], lang: str) -> str:
+    """Kinds of organisations in words, each once: "Association and vocational institution"."""
+    text = formats.listing([type_words(lang)[kind] for kind in dict.fromkeys(types)], lang)
     return text[:1].upper() + text[1:]
 
 
-def _member_pieces(member: Member, lang: str, order: tuple[str, ...]) -> tuple[Spoken, ...]:
-    organisation = member.organisation.name.spoken(lang, order)
-    if member.unit is None:
-        return (organisation,)
-    return (organisation, *unit_pieces([member.unit], lang, order))
+@cache
+def type_words(lang: str) -> dict[str, str]:
+    """Type of an organisation -> its word in the language."""
+    with override(lang):
+        return {str(kind.value): str(kind.label) for kind in OrganisationType}
 
 
-def unit_pieces(units: Sequence[Unit], lang: str, order: tuple[str, ...]) -> list[Spoken]:
-    """Names of units in their order; those without a name are counted by kind ("three divisions")."""
+def unit_pieces(members: Sequence[MemberFacts], lang: str, order: tuple[str, ...]) -> list[Spoken]:
+    """Names of the units among members; those without a name are counted by kind ("three divisions")."""
     pieces: list[Spoken] = []
-    unnamed = Counter(unit.kind for unit in units if not unit.name)
-    for unit in units:
-        if unit.name:
-            pieces.append(unit.name.spoken(lang, order))
-        elif unnamed[unit.kind]:
-            pieces.append(Spoken(units_counted(unit.kind, unnamed.pop(unit.kind), lang), lang))
+    unnamed = Counter(member.unit_kind for member in members if member.unit_kind and not member.unit_name)
+    for member in members:
+        if member.unit_name:
+            pieces.append(member.unit_name.spoken(lang, order))
+        elif member.unit_kind and unnamed[member.unit_kind]:
+            counted = units_counted(member.unit_kind, unnamed.pop(member.unit_kind), lang)
+            pieces.append(Spoken(counted, lang))
     return pieces
 
 
@@ -138,15 +194,21 @@ class GroupCounts:
     total: int
     joint: int
     sectors: list[tuple[str, int]]
+    contacts: int  # groups that have a contact person
 
 
 def group_counts(programme: Programme) -> GroupCounts:
-    """How many groups there are, how many are joint, how many each sector has. Three queries."""
+    """How many groups there are, how many are joint, how many each sector has. Three queries when something changed."""
+    return remembered_of(programme, lambda: _counts(programme), "group counts")
+
+
+def _counts(programme: Programme) -> GroupCounts:
     groups = Group.objects.filter(programme=programme)
     joint = groups.annotate(size=Count("members")).filter(size__gt=1).count()
     pairs = dict(groups.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())
     sectors = [(str(sector.value), pairs[sector.value]) for sector in Sector if pairs.get(sector.value)]
-    return GroupCounts(total=groups.count(), joint=joint, sectors=sectors)
+    found = groups.aggregate(total=Count("pk"), contacts=Count("contact"))
+    return GroupCounts(total=found["total"], joint=joint, sectors=sectors, contacts=found["contacts"])
 
 
 def groups_found(programme: Programme, *, sector: str = "", joint: bool = False) -> QuerySet[Group]:

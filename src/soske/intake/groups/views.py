@@ -17,8 +17,9 @@ from soske.base.urls import Asked
 from soske.intake.groups.actions import group_save
 from soske.intake.groups.forms import GroupForm, with_more_rows
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_counts, group_view, groups_found, people_of
+from soske.intake.groups.queries import group_counts, group_facts, group_view, groups_found, people_of
 from soske.intake.groups.rules import advice_for
+from soske.intake.groups.tables import groups_table
 from soske.people.forms import OrganisationForm
 from soske.people.models import Organisation, Sector
 from soske.people.queries import organisations_known
@@ -37,16 +38,19 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     sector = request.GET.get("sector", "")
     sector = sector if sector in Sector.values else ""
     joint = request.GET.get("joint") == "1"
-    page = Paginator(groups_found(programme, sector=sector, joint=joint), PAGE).get_page(request.GET.get("page"))
-    order = programme.languages
     counts = group_counts(programme)
-    shown = [{"group": group, "view": group_view(group, lang, order)} for group in page]
+    paginator = Paginator(groups_found(programme, sector=sector, joint=joint), PAGE)
+    if not sector and not joint:
+        paginator.count = counts.total  # known already
+    page = paginator.get_page(request.GET.get("page"))
+    rows = [(facts, group_view(facts, lang, programme.languages)) for facts in group_facts(page.object_list)]
     filters = [
         {"query": f"sector={code}", "label": Sector(code).label, "count": count, "current": code == sector}
         for code, count in counts.sectors
     ]
     context = {
-        "rows": shown,
+        "table": groups_table(programme.slug, rows),
+        "shown": len(rows),
         "page": page,
         "counts": counts,
         "filters": filters,

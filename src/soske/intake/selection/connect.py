@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from soske.base.answer import Answer
 from soske.base.connect import Duty, Subject, duties, subject_add
-from soske.intake.groups.models import Group
+from soske.intake.groups.queries import group_counts
 from soske.intake.selection.models import Announcement
-from soske.intake.selection.queries import is_published
-from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.intake.selection.queries import is_published, selection_balance
+from soske.intake.selection.states import AnnouncementState
 from soske.packs.schema import StageKind
-from soske.programmes.models import Programme, Stage
-from soske.programmes.queries import coordinates
+from soske.programmes.models import Programme
+from soske.programmes.queries import coordinates, first_day_of
 
 
 @duties.add
@@ -30,12 +29,10 @@ def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
         return []
     if is_published(programme):
         return []
-    selected = Count("pk", filter=Q(choice__outcome=Outcome.SELECTED))
-    found = Group.objects.filter(programme=programme).aggregate(total=Count("pk"), selected=selected)
-    total, chosen = found["total"], found["selected"]
+    total, chosen = group_counts(programme).total, selection_balance(programme).chosen
     if not total:
         return []
-    due = Stage.objects.filter(programme=programme, kind=StageKind.SELECTION).values_list("starts", flat=True).first()
+    due = first_day_of(programme, StageKind.SELECTION)
     if not chosen:
         return [
             Duty(

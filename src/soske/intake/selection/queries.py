@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from soske.base import formats
 from soske.base.localtext import LocalText
@@ -19,11 +19,15 @@ from soske.packs.schema import PLACEHOLDER, Counted
 from soske.packs.text import Spoken
 from soske.people.models import Sector
 from soske.programmes.models import Programme
-from soske.programmes.queries import kickoff_of, pack_parts
+from soske.programmes.queries import kickoff_of, pack_parts, remembered_of
 
 
 def announcement_of(programme: Programme) -> Announcement | None:
     """The programme's announcement with its quotes, or None when nobody has begun it."""
+    return remembered_of(programme, lambda: _announcement(programme), "announcement")
+
+
+def _announcement(programme: Programme) -> Announcement | None:
     return (
         Announcement.objects.filter(programme=programme)
         .prefetch_related(Prefetch("quotes", Quote.objects.order_by("position")))
@@ -33,7 +37,8 @@ def announcement_of(programme: Programme) -> Announcement | None:
 
 def is_published(programme: Programme) -> bool:
     """Whether the selection of the programme is announced."""
-    return Announcement.objects.filter(programme=programme, state=AnnouncementState.PUBLISHED).exists()
+    announcement = announcement_of(programme)
+    return announcement is not None and announcement.state == AnnouncementState.PUBLISHED
 
 
 def chosen_groups(programme: Programme) -> QuerySet[Group]:
@@ -42,8 +47,13 @@ def chosen_groups(programme: Programme) -> QuerySet[Group]:
 
 
 def groups_to_choose(programme: Programme) -> QuerySet[Group]:
-    """All groups of the programme with their choices."""
-    return groups_of(programme).select_related("choice")
+    """All groups of the programme."""
+    return groups_of(programme)
+
+
+def chosen_ids(programme: Programme) -> set[int]:
+    """Numbers of the selected groups, at most as many as there are seats."""
+    return set(chosen_groups(programme).prefetch_related(None).values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,11 @@ class AnnouncementView:
 
 def announcement_view(programme: Programme, announcement: Announcement | None, lang: str) -> AnnouncementView:
     """Compose the announcement from the programme, its pack, the chosen groups and the organiser's own texts."""
+    number = announcement.pk if announcement else 0
+    return remembered_of(programme, lambda: _view(programme, announcement, lang), "announcement", number, lang)
+
+
+def _view(programme: Programme, announcement: Announcement | None, lang: str) -> AnnouncementView:
     order = tuple(programme.languages)
     parts = pack_parts(programme, "announcement", "themes", "tags")
     texts, own = parts["announcement"], announcement or Announcement(programme=programme)
@@ -215,7 +230,11 @@ class Balance:
 
 
 def selection_balance(programme: Programme) -> Balance:
-    """Counts of the chosen groups against the seats and by sector. Four queries."""
+    """Counts of the chosen groups against the seats and by sector. Four queries when something has changed."""
+    return remembered_of(programme, lambda: _balance(programme), "balance", get_language())
+
+
+def _balance(programme: Programme) -> Balance:
     groups = Group.objects.filter(programme=programme)
     chosen = groups.filter(choice__outcome=Outcome.SELECTED)
     by_sector = [

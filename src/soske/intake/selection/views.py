@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +19,22 @@ from django.views.decorators.http import require_POST
 
 from soske.base.forms import add_errors
 from soske.base.urls import Asked
-from soske.intake.groups.queries import group_view
+from soske.intake.groups.queries import group_counts, group_facts, group_view
 from soske.intake.selection.actions import announcement_publish, announcement_undo, announcement_write, group_choose
 from soske.intake.selection.forms import AnnouncementForm
 from soske.intake.selection.printing import announcement_html, announcement_text
-from soske.intake.selection.queries import announcement_of, announcement_view, groups_to_choose, selection_balance
+from soske.intake.selection.queries import (
+    announcement_of,
+    announcement_view,
+    chosen_ids,
+    groups_to_choose,
+    selection_balance,
+)
 from soske.intake.selection.rules import may_choose, may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.intake.selection.tables import choosing_table
 from soske.people.rules import person_of
+from soske.programmes.queries import programme_get
 from soske.programmes.workspace import workspace
 
 PAGE = 50
@@ -40,23 +49,23 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
     """The list to choose from, and the balance of what is chosen."""
     programme = Asked.of(request).programme
     lang = get_language() or "fi"
-    page = Paginator(groups_to_choose(programme), PAGE).get_page(request.GET.get("page"))
-    announcement = announcement_of(programme)
-    shown = [
-        {
-            "group": group,
-            "view": group_view(group, lang, programme.languages),
-            "selected": getattr(group, "choice", None) is not None and group.choice.outcome == Outcome.SELECTED,
-        }
-        for group in page
+    paginator = Paginator(groups_to_choose(programme), PAGE)
+    paginator.count = group_counts(programme).total  # known already
+    page = paginator.get_page(request.GET.get("page"))
+    chosen = chosen_ids(programme)
+    rows = [
+        (group_view(facts, lang, programme.languages), facts.pk in chosen) for facts in group_facts(page.object_list)
     ]
+    answer = may_choose(announcement_of(programme))
     balance = selection_balance(programme)
     return {
-        "rows": shown,
+        "table": choosing_table(
+            programme.slug, rows, token=get_token(request), page=page.number, may_change=bool(answer)
+        ),
         "page": page,
         "balance": balance,
-        "may_choose": may_choose(announcement),
-        "may_publish": may_publish(announcement, balance.chosen),
+        "may_choose": answer,
+        "may_publish": may_publish(announcement_of(programme), balance.chosen),
         "query": "",
         "fault": fault,
     }
@@ -72,6 +81,7 @@ def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except ValidationError as wrong:
         fault = " ".join(wrong.messages)
     if getattr(request, "htmx", False):
+        Asked.of(request).programme = programme_get(slug)  # as it is after the write
         return render(request, "selection/choose.html#choosing", _choosing(request, fault))
     if fault:
         messages.error(request, fault)
