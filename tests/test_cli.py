@@ -50,9 +50,44 @@ def test_check_passes_a_configured_production(settings: Any) -> None:
         True,
     )
     settings.DEFAULT_FROM_EMAIL = "Akatemia <akatemia@example.fi>"
+    settings.PROXIES, settings.PROXIES_SAID = 1, True
     assert production_is_configured(None) == []
+    settings.PROXIES = 0
+    assert production_is_configured(None) == []
+    settings.PROXIES_SAID = False
+    assert ["SOSKE_PROXIES" in fault.msg for fault in production_is_configured(None)] == [True]
+    settings.PROXIES_SAID = True
     settings.DEMO = True
     assert [fault.id for fault in production_is_configured(None)] == ["soske.E010"]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The hosts that something was served on."""
+    hosts: list[str] = []
+    monkeypatch.setattr("soske.serving.serve", lambda host, port, threads: hosts.append(host) or 0)
+    return hosts
+
+
+@pytest.mark.parametrize("value", ["0", "no", ""])
+def test_serve_checks_whatever_turns_the_demo_off(
+    value: str, served: list[str], monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setenv("SOSKE_DEMO", value)
+    settings.SECRET_KEY = "short"
+    assert (cli.main(["serve"]), served) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [("127.0.0.1", 0), ("localhost", 0), ("::1", 0), ("[::1]", 0), ("0.0.0.0", 1), ("::", 1), ("10.0.0.5", 1), ("", 1)],
+)
+def test_serve_shows_a_demo_to_this_machine_only(
+    host: str, code: int, served: list[str], settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.DEMO = True
+    assert (cli.main(["serve", "--host", host]), served) == (code, [] if code else [host])
+    assert ("anyone may sign in" in capsys.readouterr().err) == bool(code)
 
 
 @pytest.mark.django_db

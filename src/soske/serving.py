@@ -2,43 +2,92 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers import gthread
+
+log = logging.getLogger(__name__)
+
+LOOK = 5.0  # seconds between two looks for jobs
+PAUSE = 30.0  # seconds to wait when the database does not answer
+SEND_EVERY = 5 * 60.0  # seconds; letters whose own job was lost leave by this
+CLEAR_EVERY = 24 * 60 * 60.0
+READ_SECONDS = 20.0  # how long one read from a client may take
+
+
+class Clock:
+    """Enqueues what has to be done again and again. A node that also does it does no harm: each letter leaves once."""
+
+    def __init__(self) -> None:
+        self.sent = self.cleared = float("-inf")
+
+    def tick(self, now: float) -> None:
+        """Enqueue what is due. `now` is in seconds of a clock that only goes forwards."""
+        from soske.records.tasks import leftovers_clear, outbox_send
+
+        if now - self.sent >= SEND_EVERY:
+            outbox_send.enqueue()
+            self.sent = now
+        if now - self.cleared >= CLEAR_EVERY:
+            leftovers_clear.enqueue()
+            self.cleared = now
 
 
 def work(*, stop: threading.Event | None = None) -> int:
-    """Do jobs until stopped (by a signal, or by `stop` where the worker is a thread of the web process)."""
+    """Do jobs until stopped (by a signal, or by `stop` where the worker is a thread of the web process).
+
+    A database that does not answer for a while stops nothing: the worker waits and looks again.
+    """
+    from django.db import Error, connection
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from soske.records.tasks import outbox_send
-
-    # A job that a kill interrupted is not begun again by itself; this one finds whatever is due.
-    outbox_send.enqueue()
     worker = Worker(
         queue_names=["default"],
         excluded_queue_names=[],
-        interval=5,
-        batch=False,
+        interval=LOOK,
+        batch=True,  # it comes back when nothing is left to do
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
         worker_id=get_random_string(32),
     )
     if stop is None:
+        stop = threading.Event()
         worker.configure_signals()
     else:
-
-        def end() -> None:
-            stop.wait()
-            worker.running = False
-
-        threading.Thread(target=end, daemon=True).start()
-    worker.run()
+        threading.Thread(target=_end, args=[worker, stop], daemon=True).start()
+    clock = Clock()
+    while worker.running and not stop.is_set():
+        pause = LOOK
+        try:
+            # The first tick finds whatever is due: a job that a kill interrupted is not begun again by itself.
+            clock.tick(time.monotonic())
+            worker.run()
+        except Error as fault:
+            log.warning("the worker waits for the database: %s", type(fault).__name__)
+            connection.close()
+            pause = PAUSE
+        stop.wait(pause)
     return 0
+
+
+def _end(worker: Any, stop: threading.Event) -> None:
+    stop.wait()
+    worker.running = False
+
+
+class Connection(gthread.TConn):  # type: ignore[misc]
+    """A client that stops in the middle of a request loses its connection, so that it does not keep a thread."""
+
+    def init(self) -> None:
+        super().init()
+        self.sock.settimeout(READ_SECONDS)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -59,6 +108,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 def serve(*, host: str, port: int, threads: int) -> int:
     """Serve the web with one process of `threads` threads, and do the jobs in one more thread of it."""
     stop = threading.Event()
+    gthread.TConn = Connection  # gunicorn has no setting for the time that a read may take
 
     def begin_work(gunicorn_worker: Any) -> None:
         threading.Thread(target=work, kwargs={"stop": stop}, name="soske-worker", daemon=True).start()
@@ -69,6 +119,7 @@ def serve(*, host: str, port: int, threads: int) -> int:
             "workers": 1,
             "threads": threads,
             "worker_class": "gthread",
+            "keepalive": 5,
             "post_worker_init": begin_work,
             "worker_exit": lambda server, gunicorn_worker: stop.set(),
             "loglevel": "warning",

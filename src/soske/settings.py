@@ -40,7 +40,8 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-PROXIES = int(os.environ.get("SOSKE_PROXIES", "0"))
+PROXIES_SAID = bool(os.environ.get("SOSKE_PROXIES"))
+PROXIES = int(os.environ.get("SOSKE_PROXIES") or "0")
 if PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -122,7 +123,7 @@ TEMPLATES = [
                     "template_partials.loader.Loader",
                     [
                         (
-                            "django.template.loaders.cached.Loader",
+                            "soske.base.compiled.Loader",
                             [
                                 "django_cotton.cotton_loader.Loader",
                                 "django.template.loaders.filesystem.Loader",
@@ -172,7 +173,14 @@ def database(url: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(os.environ.get("SOSKE_DATABASE_URL", ""))}
 # Rate limits of the sign-in live in the cache: shared, so that every web node counts alike.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# A full cache drops what still counts, so it has room for every visitor of a busy day.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -189,6 +197,10 @@ if S3_BUCKET:
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": S3_BUCKET, "endpoint_url": os.environ.get("SOSKE_S3_ENDPOINT") or None},
     }
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "soske.records.uploads.CappedUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 

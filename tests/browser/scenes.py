@@ -38,7 +38,6 @@ NO_PAGE = {"root", "pattern", "feed", "calendar", "groups_xlsx", "file_download"
 WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
         "announcement_copy", "letters", "files", "log")  # fmt: skip
 PUBLIC = ("programme", "announcement")
-ERRORS = {403: "403", 404: "404", 422: "422"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Site:
 def main_text(page: Page) -> str:
     """The text of the main part without the buttons that only a script can show."""
     page.locator("main [data-copy]").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
-    return plain(page.locator("main").inner_text())
+    return plain(page.locator("body:not(:has(main)), main").inner_text())
 
 
 def names_of_pages() -> set[str]:
@@ -121,23 +120,26 @@ def of_academies(coordinator: Person) -> list[Scene]:
     record, practice = record_load(), practice_load(stage="announced", seed=7)
     empty, long = programme("tyhja", kickoff=None), long_names()
     found = []
+    special = {record: ("today", "selection", "announcement_edit", "letters"), practice: ("today", "groups", "letters")}
     for each in (record, practice, empty, long):
         coordinator_add(by=None, programme=each, person=coordinator, starts=dt.date(2020, 1, 1))
-        for name in (*PUBLIC, *WORK):
+        for name in (*PUBLIC, *special.get(each, WORK)):
             person = None if name in PUBLIC and each is not empty else coordinator
             found.append(Scene(f"{each.slug}: {name}", reverse(name, args=[each.slug]), person))
     group = long.groups.get()
     letter = Letter.objects.filter(scope=long.pk).get()
     organisation = Organisation.objects.filter(name__fi=LONG).first()
     assert organisation is not None
-    found += [
-        Scene("pitkät: group_edit", reverse("group_edit", args=[long.slug, group.pk]), coordinator),
-        Scene("pitkät: organisation_edit", reverse("organisation_edit", args=[long.slug, group.pk, organisation.pk]), coordinator),
-        Scene("pitkät: letter", reverse("letter", args=[long.slug, letter.pk]), coordinator),
-        Scene("pitkät: own_data", reverse("own_data"), letter.person),
-        Scene("pitkät: desk", reverse("desk"), letter.person),
-        Scene("harjoitus: letter", reverse("letter", args=[practice.slug, Letter.objects.filter(scope=practice.pk).earliest("pk").pk]), coordinator),
-    ]  # fmt: skip
+    mine = Letter.objects.filter(scope=practice.pk).earliest("pk")
+    rows: list[tuple[str, str, list[Any], Person | None]] = [
+        ("long", "group_edit", [long.slug, group.pk], coordinator),
+        ("long", "organisation_edit", [long.slug, group.pk, organisation.pk], coordinator),
+        ("long", "letter", [long.slug, letter.pk], coordinator),
+        ("long", "own_data", [], letter.person),
+        ("long", "desk", [], letter.person),
+        ("practice", "letter", [practice.slug, mine.pk], coordinator),
+    ]
+    found += [Scene(f"{what}: {name}", reverse(name, args=args), person) for what, name, args, person in rows]
     return found
 
 
@@ -146,8 +148,14 @@ def long_names() -> Programme:
     text = LocalText(fi=LONG)
     organiser = Organisation.objects.create(name=text, type="other", sector="other", languages=["fi"])
     made = programme_make(
-        by=None, pack=default_pack(), name=text, slug="o" * 60, kickoff=KICKOFF, organiser=organiser, address=f"{'o' * 50}@example.fi"
-    )  # fmt: skip
+        by=None,
+        pack=default_pack(),
+        name=text,
+        slug="o" * 60,
+        kickoff=KICKOFF,
+        organiser=organiser,
+        address=f"{'o' * 50}@example.fi",
+    )
     made.continues_name, made.continues_url = text, "https://example.fi/"
     made.save()
     by = Person.objects.create(email=f"{'p' * 50}@example.fi", name=LONG, language="fi")
@@ -156,8 +164,12 @@ def long_names() -> Programme:
         MemberInput(LONG.swapcase(), type="joint_municipal_authority"),
     ]
     group = group_save(
-        by=by, programme=made, members=members, people=[PersonInput(LONG, by.email, contact=True)], themes=["employment"]
-    )  # fmt: skip
+        by=by,
+        programme=made,
+        members=members,
+        people=[PersonInput(LONG, by.email, contact=True)],
+        themes=["employment"],
+    )
     group_choose(by=by, group=group, outcome=Outcome.SELECTED)
     announcement_write(
         by=by, programme=made, texts={"unites": text, "makes": text}, quotes=[QuoteInput(text, text)], version=1
@@ -235,7 +247,7 @@ def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         page.locator("[name=version]").evaluate("field => field.value = 99")
         send(page)
 
-    alpha = [world.alpha.slug]
+    alpha, no_name = [world.alpha.slug], {"name_fi": "", "name_sv": "", "name_en": ""}
     group = [*alpha, world.alpha_group.pk]
     city = Organisation.objects.get(name__fi="Äänekosken kaupunki").pk
     rows: list[tuple[str, str, list[Any], Callable[[Page], Any]]] = [
@@ -243,12 +255,12 @@ def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         ("bad date and address", "programme_new", [], fill(name_fi="Ä", slug="å", kickoff="32.1.2027", address="x")),
         ("order", "stages", alpha, fill(info_starts="1.1.2020")),
         ("bad date", "stages", alpha, fill(info_starts="huomenna", call_starts="")),
-        ("numbers and addresses", "programme_settings", alpha, fill(name_fi="", name_sv="", name_en="", seats="0", address="x", continues_url="x y")),
+        ("numbers and addresses", "programme_settings", alpha, fill(**no_name, seats="0", address="x", continues_url="x y")),
         ("nothing", "group_new", alpha, send),
         ("rows half written", "group_new", alpha, member_without_name),
         ("unknown organisation", "group_new", alpha, fill(members__0__organisation="Uusi kunta")),
         ("saved meanwhile", "group_edit", group, saved_meanwhile),
-        ("no name, bad number", "organisation_edit", [*group, city], fill(name_fi="", name_sv="", name_en="", business_id="1234567-8")),
+        ("no name, bad number", "organisation_edit", [*group, city], fill(**no_name, business_id="1234567-8")),
         ("too long, no role", "announcement_edit", alpha, fill(heading_fi="ä" * 121, quote_1_sv="Hej")),
         ("saved meanwhile", "announcement_edit", alpha, saved_meanwhile),
         ("no file", "files", alpha, send),

@@ -98,7 +98,11 @@ def add_groups(page: Page) -> None:
     follow(page, "Ryhmät")
     assert texts(page, "main h2") == ["Ryhmiä ei ole vielä"]
     for number, members in enumerate(
-        [["Äänekosken kaupunki"], ["Porin kaupunki", "Porin seudun kuntayhtymä", "Satakunnan järjestö ry"], ["Öjan kunta"]]
+        [
+            ["Äänekosken kaupunki"],
+            ["Porin kaupunki", "Porin seudun kuntayhtymä", "Satakunnan järjestö ry"],
+            ["Öjan kunta"],
+        ]
     ):
         page.get_by_role("link", name="Lisää ryhmä").first.click()
         assert heading(page) == "Lisää ryhmä"
@@ -107,9 +111,10 @@ def add_groups(page: Page) -> None:
             if row == 2:
                 assert page.locator("[name=members-2-organisation]").count() == 0
                 page.get_by_role("button", name="Lisää rivi").first.click()
-                assert [
-                    page.locator(f"[name=members-{each}-organisation]").input_value() for each in range(3)
-                ] == [*members[:2], ""]
+                assert [page.locator(f"[name=members-{each}-organisation]").input_value() for each in range(3)] == [
+                    *members[:2],
+                    "",
+                ]
             page.locator(f"[name=members-{row}-organisation]").fill(name)
             page.locator(f"[name=members-{row}-type]").select_option(label=kinds[row])
         if number == 0:
@@ -172,9 +177,7 @@ def look_and_publish(page: Page) -> None:
     page.get_by_role("link", name="Palaa julkistukseen").click()
     press(page, "Julkista valinta")
     assert texts(page, ".page-head .tag") == ["Julkaistu"]
-    assert re.fullmatch(
-        r"Valinta on julkistettu\. Viestit lähtevät .* klo \d+\.\d\d\.", texts(page, ".undo p")[0]
-    )
+    assert re.fullmatch(r"Valinta on julkistettu\. Viestit lähtevät .* klo \d+\.\d\d\.", texts(page, ".undo p")[0])
 
 
 def read_in_swedish(page: Page) -> None:
@@ -209,7 +212,9 @@ def read_in_swedish(page: Page) -> None:
         "3, varav 1 gemensam grupp",
         "kommuner, föreningar",
     ]
-    assert texts(page, ".section:has(h2:text('Det här förenar grupperna')) .prose") == ["Alla tre vill att städningen ger arbete."]
+    assert texts(page, ".section:has(h2:text('Det här förenar grupperna')) .prose") == [
+        "Alla tre vill att städningen ger arbete."
+    ]
     assert texts(page, ".quote") == ["”Nu börjar vi.” upphandlingschef, Björneborgs stad"]
 
 
@@ -218,9 +223,7 @@ def undo(page: Page) -> None:
     assert said(page) == ["Julkistus on kumottu. Se näkyy nyt vain koordinaattoreille, ja sen viestit on peruttu."]
     assert texts(page, ".page-head .tag") == ["Luonnos"]
     follow(page, "Viestit")
-    assert texts(page, "tbody th") == [
-        "Tulkaa aloitustilaisuuteen torstaina 23.1.2031: Kokeiluakatemia 2031"
-    ]
+    assert texts(page, "tbody th") == ["Tulkaa aloitustilaisuuteen torstaina 23.1.2031: Kokeiluakatemia 2031"]
     assert texts(page, "tbody .tag") == ["Peruttu"]
     page.locator("tbody th a").click()
     assert texts(page, ".page-head .tag") == ["Peruttu"]

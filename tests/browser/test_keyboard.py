@@ -143,9 +143,7 @@ def test_skip_link_leads_to_the_content(world: World, live_server: Any, open_pag
     assert found["words"] == "a Alpha-akatemia"
 
 
-def test_menu_of_the_phone_opens_and_closes_by_keyboard(
-    world: World, live_server: Any, open_page: OpenPage
-) -> None:
+def test_menu_of_the_phone_opens_and_closes_by_keyboard(world: World, live_server: Any, open_page: OpenPage) -> None:
     keyboard = Keyboard(signed_in(open_page(width=390), world.people["coordinator"], live_server.url))
     page = keyboard.page
     page.goto("/fi/desk/alpha/")

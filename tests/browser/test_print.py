@@ -22,7 +22,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Each piece of text of the article that one sees, or hears, on the screen.
 PIECES = """article => {
   const found = [], texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) if (texts.currentNode.data.trim() && texts.currentNode.parentElement.checkVisibility()) found.push(texts.currentNode.data);
+  while (texts.nextNode())
+    if (texts.currentNode.data.trim() && texts.currentNode.parentElement.checkVisibility())
+      found.push(texts.currentNode.data);
   return found;
 }"""
 SCREEN_ONLY = "header, nav, footer, button, .ds-button, form, .skip, .crumbs, .languages, .menu, .practice, .strip"

@@ -18,6 +18,7 @@ TABLE = {
     "programme_publish": coordinators(405, kwargs=ALPHA),
     "files": coordinators(kwargs=ALPHA),
     "file_remove": coordinators(405, kwargs={"slug": "alpha", "pk": "alpha_file"}),
+    "group_edit": coordinators(kwargs={"slug": "alpha", "pk": "alpha_group"}, foreign={"pk": "beta_group"}),
     "group_remove": coordinators(405, kwargs={"slug": "alpha", "pk": "alpha_group"}, foreign={"pk": "beta_group"}),
     "groups_xlsx": coordinators(kwargs=ALPHA),
     "letters": coordinators(kwargs=ALPHA),

@@ -17,7 +17,8 @@ from soske.people.actions import (
     unit_ensure,
 )
 from soske.people.models import Organisation, Person, Sector
-from soske.people.queries import organisation_named, organisations_known
+from soske.people.queries import organisation_facts, organisation_named, organisations_known
+from tests.support.queries import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,40 @@ def test_organiser_command_gives_and_takes_the_right() -> None:
 def test_organiser_keeps_her_name() -> None:
     organiser_set(email="o@example.fi", name="First", language="fi", may=True)
     assert organiser_set(email="O@example.fi", name="Second", language="sv", may=True).name == "First"
+
+
+def test_organisation_saved_unchanged_keeps_its_sector_and_languages() -> None:
+    name = LocalText(fi="Vaasan kaupunki", sv="Vasa stad")
+    made = organisation_make(name=name, type="company", sector="municipal", languages=["sv", "fi"])
+    organisation_change(organisation=made, **organisation_facts(made))
+    made.refresh_from_db()
+    assert (made.sector, made.languages) == ("municipal", ["sv", "fi"])
+
+
+def test_organisation_sector_follows_the_type_unless_it_was_given() -> None:
+    follows = organisation_make(name=LocalText(fi="A"), type="company")
+    given = organisation_make(name=LocalText(fi="B"), type="company", sector="municipal")
+    for made in (follows, given):
+        organisation_change(organisation=made, name=made.name, type="association")
+    assert (follows.sector, given.sector) == (Sector.THIRD, "municipal")
+
+
+def test_organisation_is_found_by_one_query_of_one_row_among_many() -> None:
+    for number in range(30):
+        organisation_make(name=LocalText(fi=f"Kunta {number}", sv=f"Kommun {number}"), type="municipality")
+    with counted() as counts:
+        found = organisation_named("KOMMUN   7", made_up=False)
+    assert found is not None and found.name["fi"] == "Kunta 7"
+    assert (counts.queries, counts.rows) == (1, 1)
+
+
+def test_renamed_organisation_is_found_by_its_new_name_only() -> None:
+    made = organisation_make(name=LocalText(fi="Vanha kunta"), type="municipality")
+    organisation_change(organisation=made, name=LocalText(fi="Uusi kunta"), type="municipality")
+    assert [organisation_named(name, made_up=False) for name in ("Vanha kunta", "Uusi kunta")] == [None, made]
+
+
+def test_person_with_an_address_too_long_for_the_database_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        person_ensure(email=f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.fi", name="A")
+    assert (list(refused.value.error_dict), Person.objects.count()) == (["email"], 0)

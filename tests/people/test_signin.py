@@ -9,8 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from soske.people.signin import Adapter
 from soske.records.models import AuditRow, Letter
-from tests.support.smtp import Received
+from tests.support.smtp import Received, Sink
 from tests.support.world import person
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,49 @@ def test_sign_out_ends_the_session() -> None:
     assert client.get("/fi/desk/me/").status_code == 200
     client.post("/fi/sign-out/")
     assert client.get("/fi/desk/me/").status_code == 302
+
+
+@pytest.mark.parametrize("email", ["matti@example.fi", "nobody@example.fi"])
+def test_mail_server_that_is_down_is_no_failure_and_the_log_has_no_address(
+    email: str, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    person("matti")
+    answer = ask(Client(), email)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/fi/sign-in/code/?next=%2Ffi%2Fdesk%2Fme%2F")
+    assert [record.getMessage() for record in caplog.records] == [
+        "mail of the sign-in not delivered: ConnectionRefusedError"
+    ]
+
+
+def test_refused_address_of_the_sign_in_is_not_logged(sink: Sink, caplog: pytest.LogCaptureFixture) -> None:
+    cache.clear()
+    sink.refuse.add("matti@example.fi")
+    person("matti")
+    assert ask(Client(), "matti@example.fi").status_code == 302
+    assert [record.getMessage() for record in caplog.records] == [
+        "mail of the sign-in not delivered: SMTPRecipientsRefused"
+    ]
+
+
+@pytest.mark.parametrize("addresses", ["192.0.2.1", "192.0.2.1, 198.51.100.1", "nonsense", ""])
+def test_sign_in_works_behind_fewer_proxies_than_said(addresses: str, mails: list[Received], settings: Any) -> None:
+    settings.PROXIES = settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    person("matti")
+    headers = {"X-Forwarded-For": addresses}
+    answer = Client().post("/fi/sign-in/", {"email": "matti@example.fi"}, headers=headers)
+    assert (answer.status_code, len(mails)) == (302, 1)
+
+
+def test_visitors_behind_fewer_proxies_than_said_keep_their_addresses(rf: Any, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 3
+    found = [
+        Adapter().get_client_ip(rf.get("/", headers={"X-Forwarded-For": f"{address}, 198.51.100.1"}))
+        for address in ("192.0.2.1", "192.0.2.2")
+    ]
+    assert found == ["192.0.2.1", "192.0.2.2"]
 
 
 def test_next_never_leads_elsewhere(mails: list[Received]) -> None:

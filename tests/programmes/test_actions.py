@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from soske.base.localtext import LocalText
+from soske.base.markdown import markdown_html
+from soske.base.opened import Stale, mark
 from soske.packs.loader import load_pack
+from soske.people.models import Organisation
 from soske.programmes.actions import (
     coordinator_add,
     programme_change,
@@ -22,8 +26,18 @@ from soske.programmes.actions import (
 )
 from soske.programmes.letters import letter_compose
 from soske.programmes.models import PackPart, Programme, ProgrammeRole, Stage
-from soske.programmes.queries import coordinates, kickoff_of, pack_parts, path_of, stages_of
+from soske.programmes.queries import (
+    coordinates,
+    kickoff_of,
+    pack_parts,
+    path_of,
+    predecessors_offered,
+    programme_facts,
+    stages_facts,
+    stages_of,
+)
 from soske.programmes.states import MOVES, ProgrammeState, programme_move
+from soske.records.mail import plain_text
 from soske.records.models import AuditRow, CalendarEntry
 from tests.support.world import KICKOFF, default_pack, person, programme
 
@@ -209,8 +223,89 @@ def test_letter_leaves_out_lines_without_a_value() -> None:
     assert all(not line.rstrip().endswith(":") or line.startswith("#") for line in letter.body.splitlines())
 
 
+WORDS = {
+    "programme": "A",
+    "members": "B",
+    "kickoff": "21.1.2027",
+    "link": "https://a.example/a_b/",
+    "address": "a_b@c.fi",
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "[Klikkaa](https://evil.example)",
+        "![kuva](https://evil.example/x.png)",
+        "<https://evil.example>",
+        "x](https://evil.example) [y",
+        "**Paksu** _oy_ `koodi` \\* &lt; & A_B",
+        "# Otsikko",
+        "1. divisioona",
+        "- lista",
+        "> lainaus",
+        "Kaksi\r\n# riviä",
+    ],
+)
+@pytest.mark.parametrize(
+    "template", ["{group}", "Ryhmä: {group}", "- {group}", "[katso]({link}) {group}", "a\n{group}"]
+)
+def test_letter_shows_a_name_as_it_is(name: str, template: str) -> None:
+    """In HTML no name is a link or a heading, and the plain text has no backslashes."""
+    made = programme("alpha")
+    letters = [{"code": "selected", "subject": {"fi": "{group}"}, "body": {"fi": template}}]
+    PackPart.objects.filter(programme=made, name="letters").update(content=letters)
+    letter = letter_compose(made, "selected", language="fi", words=WORDS | {"group": name})
+    shown, line = " ".join(name.split()), template.replace("{link}", WORDS["link"])
+    html = markdown_html(letter.body)
+    assert letter.subject == shown
+    assert plain_text(letter.body) == line.replace("{group}", shown)
+    assert ("evil" in (html.split("href=")[-1].split('"')[1] if "href=" in html else ""), "<h" in html) == (
+        False,
+        False,
+    )
+    assert escape(shown, quote=False) in html
+
+
 def test_letter_in_a_language_that_the_pack_lacks_speaks_its_first_one() -> None:
     made = programme("alpha")
     assert letter_compose(made, "selected", language="de", words={}).language == "fi"
     with pytest.raises(LookupError):
         letter_compose(made, "nothing", language="fi", words={})
+
+
+def test_stale_dates_are_refused_and_the_newer_stay() -> None:
+    made, day = programme("alpha"), KICKOFF + dt.timedelta(days=20)
+    opened = mark(stages_facts(stages_of(made)))
+    moved = stages_move(by=person("c"), programme=made, times={"followup_12": (None, None)}, opened=opened)
+    assert moved == ["followup_12"]
+    with pytest.raises(Stale):
+        stages_move(by=person("d"), programme=made, times={"followup_12": (day, day)}, opened=opened)
+    assert stages_of(made)["followup_12"].starts is None
+
+
+def test_stale_facts_are_refused_and_the_newer_stay() -> None:
+    made = programme("alpha")
+    opened = mark(programme_facts(made))
+    change(made, seats=9, opened=opened)
+    with pytest.raises(Stale):
+        change(Programme.objects.get(), seats=3, organiser_new="Uusi järjestäjä", opened=opened)
+    assert (Programme.objects.get().seats, Organisation.objects.count()) == (9, 0)
+
+
+def test_refused_facts_leave_no_new_organiser_behind() -> None:
+    made, other = programme("alpha"), programme("beta")
+    with pytest.raises(ValidationError):
+        change(made, organiser_new="Uusi järjestäjä", continues=other, continues_name=LocalText(fi="Muu"))
+    assert Organisation.objects.count() == 0
+    assert change(made, organiser_new="Uusi järjestäjä").organiser == Organisation.objects.get()
+
+
+def test_programme_may_continue_published_ones_and_those_of_the_same_coordinator() -> None:
+    made, public, own, _foreign = (programme(slug) for slug in ("alpha", "public", "own", "foreign"))
+    today = dt.date(2027, 1, 1)
+    programme_move(public, ProgrammeState.PUBLIC, by=None)
+    for each in (made, own):
+        coordinator_add(by=None, programme=each, person=person("c"), starts=today)
+    offered = predecessors_offered(made, person("c"), today=today)
+    assert sorted(each.slug for each in offered) == ["own", "public"]

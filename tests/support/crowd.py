@@ -9,7 +9,8 @@ from django.utils import timezone
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, Member
 from soske.intake.selection.models import Choice
-from soske.people.models import Organisation, OrganisationType, Person
+from soske.people.models import Organisation, OrganisationName, OrganisationType, Person
+from soske.people.queries import name_folded
 from soske.programmes.models import Programme
 from soske.records.models import AuditRow, Letter
 from tests.support.world import programme
@@ -33,6 +34,11 @@ def crowd(size: int, slug: str = "crowd") -> Programme:
             languages=["fi"],
         )
         for number in range(size)
+    )
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=each, folded=name_folded(name))
+        for each in organisations
+        for name in each.name.values()
     )
     contact, _made = Person.objects.get_or_create(email="crowd@example.fi", defaults={"name": "Yhteyshenkilö"})
     groups = Group.objects.bulk_create(Group(programme=made, contact=contact) for _number in range(size))

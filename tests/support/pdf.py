@@ -60,5 +60,7 @@ class Pdf:
         for block in re.findall(r"beginbfrange(.*?)endbfrange", mapping, re.DOTALL):
             for first, last, text in re.findall(r"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
                 start = ord(bytes.fromhex(text).decode("utf-16-be"))
-                table.update({code: chr(start + code - int(first, 16)) for code in range(int(first, 16), int(last, 16) + 1)})
+                table.update(
+                    {code: chr(start + code - int(first, 16)) for code in range(int(first, 16), int(last, 16) + 1)}
+                )
         return b"/Type0" in font, table

@@ -18,16 +18,19 @@ class Received(NamedTuple):
 
 
 class Sink:
-    """Keeps what arrives; refuses recipients in `refuse`."""
+    """Keeps what arrives; refuses recipients in `refuse`, and for now those in `busy`."""
 
     def __init__(self) -> None:
         self.mails: list[Received] = []
         self.refuse: set[str] = set()
+        self.busy: set[str] = set()
         self.arrived = threading.Event()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         if address in self.refuse:
             return "550 no such mailbox"
+        if address in self.busy:
+            return "451 come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -52,6 +52,13 @@ def production_is_configured(app_configs: Any, **kwargs: Any) -> list[CheckMessa
                 "Set SOSKE_BASE_URL to the public https:// address.",
             )
         )
+    if settings.HTTPS and not settings.PROXIES and not settings.PROXIES_SAID:
+        faults.append(
+            (
+                "SOSKE_PROXIES is missing: behind a proxy every visitor would share one address and its rate limit.",
+                "Set SOSKE_PROXIES to the number of proxies in front, usually 1 (0 when there is none).",
+            )
+        )
     if not settings.MAIL_URL:
         faults.append(
             (

@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 
 from soske.base.urls import Asked
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Language links of this page, and what the layout shows of the one who reads."""
-    asked = Asked.of(request)
+    """Addresses of the layout, links to the other languages of this page, and what the rule of the page loaded."""
     here = get_language() or settings.LANGUAGE_CODE
     path = request.get_full_path()
-    links = []
-    for code, name in settings.LANGUAGES:
-        target = f"/{code}{path[3:]}" if path.startswith(f"/{here}/") else f"/{code}/"
-        links.append({"code": code, "name": name, "url": target, "current": code == here})
+    rest = path[3:] if path.startswith(f"/{here}/") else "/"
     return {
         "lang": here,
-        "user": request.user,
-        "language_links": links,
-        "asked": asked,
+        # What fails before the sign-in middleware has no user: its error page is a visitor's.
+        "user": getattr(request, "user", None) or AnonymousUser(),
+        "links": addresses(here),
+        "language_nav": language_nav(here, rest),
+        "alternates": alternates(rest),
+        "asked": Asked.of(request),
         "demo": settings.DEMO,
         "base_url": settings.BASE_URL,
     }
+
+
+@cache
+def addresses(lang: str) -> dict[str, str]:
+    """The addresses that the layout links to, in a language."""
+    names = ("front", "about", "desk", "own_data", "accessibility", "privacy", "feed", "account_logout")
+    with override(lang):
+        sign_in = reverse("demo_roles" if settings.DEMO else "account_request_login_code")
+        return {**{name: reverse(name) for name in names}, "sign_in": sign_in}
+
+
+def language_nav(here: str, rest: str) -> SafeString:
+    """Links to this page in each language; `rest` is its address after the language."""
+    return format_html_join(
+        "",
+        '<a href="/{}{}" lang="{}" hreflang="{}"{}><span aria-hidden="true">{}</span>'
+        '<span class="hidden-text">{}</span></a>',
+        (
+            (code, rest, code, code, CURRENT if code == here else "", code.upper(), name)
+            for code, name in settings.LANGUAGES
+        ),
+    )
+
+
+def alternates(rest: str) -> SafeString:
+    """The same page in each language, for search engines."""
+    template = '<link rel="alternate" hreflang="{}" href="{}/{}{}">'
+    return format_html_join("", template, ((code, settings.BASE_URL, code, rest) for code, _name in settings.LANGUAGES))
+
+
+CURRENT = SafeString(' aria-current="true"')

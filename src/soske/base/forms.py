@@ -34,6 +34,12 @@ class Renderer(TemplatesSetting):
     field_template_name = "base/field.html"
 
 
+class Opened(forms.Form):
+    """A form that carries the mark of the values it was opened with (base.opened), for its action to compare."""
+
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 def add_errors(form: forms.BaseForm, fault: ValidationError) -> None:
     """Put the errors of an action beside the fields of the form; unknown fields go to the summary."""
     if not hasattr(fault, "error_dict"):

@@ -9,9 +9,9 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from soske.packs.text import LocalText
+from soske.packs.text import LocalText, one_line, writable
 
-__all__ = ["LANGUAGE_NAMES", "LocalText", "LocalTextField", "LocalTextFormField"]
+__all__ = ["LANGUAGE_NAMES", "LocalText", "LocalTextField", "LocalTextFormField", "one_line", "writable"]
 
 LANGUAGE_NAMES = {"fi": "suomi", "sv": "svenska", "en": "English"}
 
@@ -62,6 +62,17 @@ class LocalTextWidget(forms.MultiWidget):
         return context
 
 
+class _Text(forms.CharField):
+    """One language of a LocalText. Pasted control characters are dropped without a complaint: nobody sees them."""
+
+    def __init__(self, *, multiline: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.clean_text = writable if multiline else one_line
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(self.clean_text(value) if isinstance(value, str) else value) or ""
+
+
 class LocalTextFormField(forms.MultiValueField):
     """A text in the languages given.
 
@@ -70,7 +81,7 @@ class LocalTextFormField(forms.MultiValueField):
 
     def __init__(self, languages: list[str], *, multiline: bool = False, max_length: int = 200, **kwargs: Any) -> None:
         self.languages = languages
-        fields = [forms.CharField(required=False, max_length=max_length, strip=True) for _lang in languages]
+        fields = [_Text(required=False, max_length=max_length, strip=True, multiline=multiline) for _lang in languages]
         for inner in fields:
             inner.error_messages["max_length"] = _(
                 "Use at most %(limit_value)d characters. Now there are %(show_value)d."

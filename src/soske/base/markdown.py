@@ -18,6 +18,7 @@ def _parser() -> Any:
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image", "code", "fence", "html_block"])
 
 
+@lru_cache(maxsize=512)
 def markdown_html(text: str) -> SafeString:
     """Safe HTML of Markdown: paragraphs, lists, emphasis, links (http, https, mailto), quotes, small headings."""
     if not text:

@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, path
+from django.utils.cache import patch_cache_control
 
 from soske.base.answer import YES, Answer
 
@@ -56,7 +57,12 @@ def page(route: str, view: Callable[..., HttpResponseBase], *, rule: Rule, name:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = rule(request, **kwargs)
         if answer.ok:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if request.user.is_authenticated:
+                # What one saw signed in is not shown again by "back" after signing out, nor kept by a proxy.
+                patch_cache_control(response, private=True, no_store=True)
+            return response
+        request.asked = Asked()  # type: ignore[attr-defined]  # a refusal tells nothing of what was asked for
         if answer.status == 404:
             raise Http404
         if not request.user.is_authenticated:

@@ -6,6 +6,7 @@ import logging
 import secrets
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -27,5 +28,6 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """The code on the page stands in the log beside the error that Django logs, so that the two can be joined."""
     code = secrets.token_hex(4)
+    request.user = AnonymousUser()  # the database may be what failed
     log.error("error page %s", code)
     return render(request, "500.html", {"code": code}, status=500)

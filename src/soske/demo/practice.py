@@ -12,7 +12,6 @@ from soske.base.localtext import LocalText
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.selection.actions import announcement_publish, group_choose
 from soske.intake.selection.states import Outcome
-from soske.packs.loader import load_builtin
 from soske.people.actions import organisation_make, organiser_set, person_ensure
 from soske.people.models import Organisation, Person
 from soske.programmes.actions import coordinator_add, programme_make
@@ -63,6 +62,8 @@ ROLE_NAMES = {
 
 def practice_load(*, stage: str, seed: int) -> Programme:
     """Make the practice academy as it is at `stage`. Its kick-off lies so that the stage is today."""
+    from soske.packs.loader import load_builtin  # needed once; a web worker starts without it
+
     chance = random.Random(seed)  # noqa: S311 - practice data, the same for the same seed
     coordinator = organiser_set(email=COORDINATOR, name="Koordinaattori", language="fi", may=True)
     organiser_set(email=ORGANISER, name="Järjestäjä", language="fi", may=True)

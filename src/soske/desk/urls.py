@@ -17,6 +17,7 @@ urlpatterns = [
     page("desk/<slug:slug>/publish/", views.programme_publish, rule=coordinates_programme, name="programme_publish"),
     page("desk/<slug:slug>/files/", views.files, rule=coordinates_programme, name="files"),
     page("desk/<slug:slug>/files/<int:pk>/remove/", views.file_remove, rule=coordinates_programme, name="file_remove"),
+    page("desk/<slug:slug>/groups/<int:pk>/", views.group_edit, rule=coordinates_group, name="group_edit"),
     page("desk/<slug:slug>/groups/<int:pk>/remove/", views.group_remove, rule=coordinates_group, name="group_remove"),
     page("desk/<slug:slug>/groups.xlsx", views.groups_xlsx, rule=coordinates_programme, name="groups_xlsx"),
     page("desk/<slug:slug>/messages/", views.letters, rule=coordinates_programme, name="letters"),

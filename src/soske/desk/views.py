@@ -15,10 +15,13 @@ from django.views.decorators.http import require_POST
 from soske.base.connect import personal_data, sheets
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
+from soske.desk.actions import group_save as save_group
 from soske.desk.queries import audit_shown, places_of
 from soske.desk.sheets import workbook
 from soske.desk.tables import letters_table, log_table
 from soske.intake.groups.queries import group_counts, group_view
+from soske.intake.groups.views import group_form
+from soske.intake.selection.actions import page_hide
 from soske.intake.selection.queries import selection_balance
 from soske.people.rules import person_of
 from soske.programmes.queries import programmes_coordinated
@@ -63,12 +66,14 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
 def programme_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish the page of the academy or take it back."""
     programme = Asked.of(request).programme
-    to = ProgrammeState.DRAFT if request.POST.get("to") == ProgrammeState.DRAFT else ProgrammeState.PUBLIC
-    if programme_move(programme, to, by=person_of(request)):
-        shown = _("The page of the academy is published.")
-        messages.success(
-            request, shown if to == ProgrammeState.PUBLIC else _("Only coordinators see the page of the academy now.")
-        )
+    try:
+        if request.POST.get("to") == ProgrammeState.DRAFT:
+            if page_hide(by=person_of(request), programme=programme):
+                messages.success(request, _("Only coordinators see the page of the academy now."))
+        elif programme_move(programme, ProgrammeState.PUBLIC, by=person_of(request)):
+            messages.success(request, _("The page of the academy is published."))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
     return redirect("today", slug)
 
 
@@ -131,8 +136,8 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The file is added. Everyone can download it from the page of the academy."))
             return redirect("files", slug)
-    found = records.files_of("programme", programme.pk)[:PAGE]
-    context = {"files": found, "fault": fault, **workspace(request, "today")}
+    page = Paginator(records.files_of("programme", programme.pk), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "query": "", "fault": fault, **workspace(request, "today")}
     return render(request, "desk/files.html", context, status=422 if fault else 200)
 
 
@@ -146,6 +151,11 @@ def file_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     remove_file(by=person_of(request), stored=stored)
     messages.success(request, _("The file is removed."))
     return redirect("files", slug)
+
+
+def group_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a group. Here and not with the other pages of groups, because letters of its selection may wait."""
+    return group_form(request, Asked.of(request).subject, save=save_group)
 
 
 @require_POST

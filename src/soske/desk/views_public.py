@@ -12,20 +12,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 
 from soske.base.connect import dates_of
+from soske.base.localtext import one_line
 from soske.base.pattern import FORMATS, PALETTE, braid_svg, chip_svg, joint_svg
 from soske.base.urls import Asked
 from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
 from soske.intake.selection.queries import is_published
 from soske.programmes.pathline import path_line
-from soske.programmes.queries import kickoff_of, pack_parts, programme_path, programmes_public
+from soske.programmes.queries import kickoff_of, pack_parts, predecessor_of, programme_path, programmes_public
 from soske.records.queries import files_of
 
 PAGE = 20
+FILES = 50  # of an academy, on its public page at a time
 
 
 def to_language(request: HttpRequest) -> HttpResponse:
@@ -50,6 +53,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     parts = pack_parts(subject, "public", "themes", "roles", "workload")
     path = programme_path(subject, today=today, lang=lang)
     days = sum(work.days for work in parts["workload"])
+    earlier = predecessor_of(subject)
+    begin = _number(request.GET.get("files", ""))
+    found = list(files_of("programme", subject.pk)[begin : begin + FILES + 1])
     context = {
         "parts": parts,
         "path": path,
@@ -58,13 +64,19 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "days": days,
         "shares": _shares(parts["workload"], days),
         "announced": is_published(subject),
-        "files": files_of("programme", subject.pk),
-        "predecessor": subject.continues.name if subject.continues else subject.continues_name,
-        "predecessor_url": reverse("programme", args=[subject.continues.slug])
-        if subject.continues
-        else subject.continues_url,
+        "files": found[:FILES],
+        "more_files": begin + FILES if len(found) > FILES else 0,
+        "predecessor": earlier.name if earlier else subject.continues_name,
+        "predecessor_url": reverse("programme", args=[earlier.slug])
+        if earlier
+        else (subject.continues_url if subject.continues_name else ""),
     }
     return render(request, "desk/programme.html", context)
+
+
+def _number(text: str) -> int:
+    """A number of an address; 0 for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 def _shares(workload: list[Any], days: float) -> list[dict[str, Any]]:
@@ -141,10 +153,11 @@ class Feed(DjangoFeed[Any, Any]):
         return news(get_language() or "fi")
 
     def item_title(self, item: Any) -> str:
-        return str(item["heading"])
+        return one_line(str(item["heading"]))
 
     def item_description(self, item: Any) -> str:
-        return str(item["lead"])
+        # The feed declares its summaries to be HTML, and readers show them so.
+        return escape(one_line(str(item["lead"])))
 
     def item_link(self, item: Any) -> str:
         return reverse("announcement", args=[item["slug"]])

@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from soske.packs.codes import ANNOUNCEMENT_WORDS, KICKOFF, LETTER_WORDS, PLACEHOLDER, StageKind
 from soske.packs.dates import order_faults, order_rules, stage_dates
 from soske.packs.errors import choices, shown
 from soske.packs.reading import Key, Source
-from soske.packs.schema import ANNOUNCEMENT_WORDS, KICKOFF, LETTER_WORDS, PLACEHOLDER, Pack, StageKind
+from soske.packs.schema import Pack
 from soske.packs.shape import TextSpot, declared_languages, text_spots
 
 MAX_SUBJECT = 70

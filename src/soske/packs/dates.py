@@ -6,9 +6,12 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from soske.packs.schema import KICKOFF, Offset, Stage, StageKind
+from soske.packs.codes import KICKOFF, StageKind
+
+if TYPE_CHECKING:
+    from soske.packs.schema import Offset, Stage
 
 SATURDAY = 5
 

@@ -7,12 +7,11 @@ A pack is a folder: `pack.yaml` (this schema), `texts/NAME.LANG.md` (long texts,
 from __future__ import annotations
 
 import datetime as dt
-import re
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from soske.packs.codes import KICKOFF, StageKind, StepDates
 from soske.packs.text import LocalText
 
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -20,37 +19,11 @@ LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
 Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=40)]
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
 
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-
-# What an offset is counted from unless it names a stage: the kick-off, whatever its code is.
-KICKOFF = "kickoff"
-
-# What a text may insert, by where it stands. Dates of stages are allowed in the notes of steps.
-ANNOUNCEMENT_WORDS = frozenset({"programme", "count", "joint", "months", "kickoff", "organiser"})
-LETTER_WORDS = frozenset(
-    {"programme", "group", "members", "kickoff", "organiser", "coordinator", "address", "link", "case_number"}
-)
-
 
 class Part(BaseModel):
     """Base of all parts: unknown keys are refused, values do not change once loaded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StageKind(StrEnum):
-    CALL = "call"
-    INFO = "info"
-    INTERVIEWS = "interviews"
-    SELECTION = "selection"
-    ASSIGNMENT = "assignment"
-    KICKOFF = "kickoff"
-    WORKSHOP = "workshop"
-    SPARRING = "sparring"
-    HANDLING = "handling"
-    CLOSING = "closing"
-    FOLLOWUP = "followup"
-    OTHER = "other"
 
 
 class Offset(Part):
@@ -71,14 +44,6 @@ class Stage(Part):
     closes: dt.time | None = Field(None, description="time of day of the end (HH:MM)")
     within: Code | None = Field(None, description="stage inside whose days this one must lie")
     before: Code | None = Field(None, description="stage before whose first day this one must have ended")
-
-
-class StepDates(StrEnum):
-    """How the dates of a step are written on the path."""
-
-    SPAN = "span"  # first day of its stages to their last day
-    BY = "by"  # "by" the last day
-    MONTHS = "months"  # month and year of each stage
 
 
 class Step(Part):

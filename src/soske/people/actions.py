@@ -13,8 +13,16 @@ from stdnum.exceptions import ValidationError as NumberFault
 from stdnum.fi import ytunnus
 
 from soske.base.localtext import LocalText
-from soske.people.models import SECTOR_OF, Membership, Organisation, OrganisationType, Person, Unit
-from soske.people.queries import person_by_email
+from soske.people.models import (
+    SECTOR_OF,
+    Membership,
+    Organisation,
+    OrganisationName,
+    OrganisationType,
+    Person,
+    Unit,
+)
+from soske.people.queries import name_folded, person_by_email
 from soske.people.regions import REGIONS
 
 
@@ -40,6 +48,8 @@ def person_ensure(*, email: str, name: str, language: str = "fi") -> tuple[Perso
     """
     email, name = email.strip().lower(), " ".join(name.split())
     validate_email(email)
+    if len(email) > 254:
+        raise ValidationError({"email": _("Use an address of at most 254 characters.")})
     found = person_by_email(email)
     if found:
         return found, False
@@ -93,7 +103,9 @@ def organisation_change(
     business_id: str = "",
     languages: list[str] | None = None,
 ) -> Organisation:
-    """Set what is known of an organisation.
+    """Set what is known of an organisation. A sector or languages that are not given stay as they are.
+
+    A sector that follows from the type follows the new one too.
 
     Raises:
         ValidationError: keyed by field: no name, an unknown type or region, a business id that is wrong or taken.
@@ -111,12 +123,13 @@ def organisation_change(
         faults["business_id"] = fault.messages
     if faults:
         raise ValidationError(faults)
+    if sector or organisation.sector in {"", SECTOR_OF.get(organisation.type)}:
+        organisation.sector = sector or SECTOR_OF[type]
     organisation.name = name
     organisation.type = type
-    organisation.sector = sector or SECTOR_OF[type]
     organisation.region = region
     organisation.business_id = business_id
-    organisation.languages = languages or list(name)
+    organisation.languages = languages or organisation.languages or list(name)
     try:
         with transaction.atomic():
             organisation.save()
@@ -124,6 +137,11 @@ def organisation_change(
         raise ValidationError(
             {"business_id": [_("Another organisation has this business ID. Use that organisation.")]}
         ) from taken
+    OrganisationName.objects.filter(organisation=organisation).delete()
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=organisation, folded=folded)
+        for folded in {name_folded(text) for text in name.values()}
+    )
     return organisation
 
 

@@ -8,13 +8,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from soske.base.forms import Opened
 from soske.base.localtext import LocalTextFormField
-from soske.people.actions import organisation_change
+from soske.base.opened import mark
 from soske.people.models import Organisation, OrganisationType
+from soske.people.queries import organisation_facts
 from soske.people.regions import REGIONS
 
 
-class OrganisationForm(forms.Form):
+class OrganisationForm(Opened):
     """What is known of an organisation. Names are official ones; they are not translated here."""
 
     name = LocalTextFormField(
@@ -35,13 +37,9 @@ class OrganisationForm(forms.Form):
 
     @classmethod
     def of(cls, data: Any, organisation: Organisation) -> OrganisationForm:
-        form = cls(
-            data, initial={field: getattr(organisation, field) for field in ("name", "type", "region", "business_id")}
-        )
+        facts = organisation_facts(organisation)
+        form = cls(data, initial={**facts, "opened": mark(facts)})
         lang = get_language() or "fi"
         regions = [(code, name.spoken(lang).text) for code, name in REGIONS.items()]
         form.fields["region"].choices = [("", _("Not recorded")), *regions]  # type: ignore[attr-defined]
         return form
-
-    def save(self, organisation: Organisation) -> Organisation:
-        return organisation_change(organisation=organisation, **self.cleaned_data)

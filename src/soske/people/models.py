@@ -106,6 +106,16 @@ class Organisation(models.Model):
         return str(self.name)
 
 
+class OrganisationName(models.Model):
+    """A name of an organisation in the form in which names are compared. Written with the organisation."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="names")
+    folded = models.CharField(max_length=500)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["folded"], name="organisation_name_folded")]
+
+
 class UnitKind(models.TextChoices):
     OFFICE = "office", _("office")
     DIVISION = "division", _("division")

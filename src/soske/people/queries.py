@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
-
-from django.db.models import QuerySet
+from typing import Any
 
 from soske.base.sorting import sort_key
-from soske.people.models import Organisation, Person
+from soske.people.models import Organisation, OrganisationName, Person
 
 KNOWN = 400
 
@@ -24,13 +24,20 @@ def organisations_known(*, made_up: bool) -> list[Organisation]:
 
 
 def organisation_named(name: str, *, made_up: bool) -> Organisation | None:
-    """An organisation that has exactly this name in some language, capital letters or not."""
-    wanted = name.strip().casefold()
-    candidates: QuerySet[Organisation] = Organisation.objects.filter(made_up=made_up)
-    for organisation in candidates.iterator(chunk_size=500):
-        if any(text.casefold() == wanted for text in organisation.name.values()):
-            return organisation
-    return None
+    """The oldest organisation that has exactly this name in some language, capital letters or not. One query."""
+    found = OrganisationName.objects.filter(folded=name_folded(name), organisation__made_up=made_up)
+    row = found.select_related("organisation").order_by("organisation").first()
+    return row.organisation if row else None
+
+
+def name_folded(name: str) -> str:
+    """A name in the form in which names are compared: composed letters, single spaces, no capitals."""
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()[:500]
+
+
+def organisation_facts(organisation: Organisation) -> dict[str, Any]:
+    """What its form shows of an organisation."""
+    return {field: getattr(organisation, field) for field in ("name", "type", "region", "business_id")}
 
 
 def person_names(ids: Iterable[int]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,18 +13,24 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
+from soske.base.opened import fresh
 from soske.base.pattern import PALETTE, palette_index
 from soske.packs.dates import OrderFault, order_faults, order_rules, stage_dates
-from soske.packs.schema import Pack
-from soske.people.models import Organisation, Person
+from soske.people.actions import organisation_make
+from soske.people.models import Organisation, OrganisationType, Person
+from soske.people.queries import organisation_named
 from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
-from soske.programmes.queries import pack_part_dump, pack_parts, stages_of
+from soske.programmes.queries import StageTimes, pack_part_dump, pack_parts, programme_facts, stages_facts, stages_of
+from soske.programmes.states import successors_grow
 from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set
+
+if TYPE_CHECKING:
+    from soske.packs.schema import Pack
+
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # What of a pack is kept as a part of the snapshot; the rest become columns of the programme.
 PARTS = ("public", "themes", "roles", "workload", "path", "announcement", "tags", "letters")
-StageTimes = tuple[dt.date | None, dt.date | None]
 
 
 def colour_for(slug: str) -> str:
@@ -144,11 +150,15 @@ def programme_change(
     continues: Programme | None,
     continues_name: LocalText,
     continues_url: str,
+    organiser_new: str = "",
+    opened: str | None = None,
 ) -> Programme:
-    """Change what is said of the programme itself.
+    """Change what is said of the programme itself. `organiser_new` names an organiser instead of `organiser`; it is
+    made when there is none of this name. `opened` is the mark of what the form began from.
 
     Raises:
         ValidationError: keyed by field: an unknown colour, an academy that continues itself, two predecessors.
+        Stale: it was changed after the form was opened.
     """
     faults: dict[str, str] = {}
     if colour not in PALETTE:
@@ -159,6 +169,14 @@ def programme_change(
         faults["continues_name"] = _("Choose an academy of this service or write the name of another one, not both.")
     if faults:
         raise ValidationError({field: [text] for field, text in faults.items()})
+    current = Programme.objects.select_for_update().get(pk=programme.pk)
+    fresh(opened, programme_facts(current))
+    if organiser_new:
+        organiser = organisation_named(organiser_new, made_up=programme.practice) or organisation_make(
+            name=LocalText({programme.languages[0]: organiser_new}),
+            type=OrganisationType.OTHER,
+            made_up=programme.practice,
+        )
     values = {
         "name": name,
         "organiser": organiser,
@@ -169,7 +187,7 @@ def programme_change(
         "continues_name": continues_name,
         "continues_url": continues_url,
     }
-    changed = sorted(field for field, value in values.items() if getattr(programme, field) != value)
+    changed = sorted(field for field, value in values.items() if getattr(current, field) != value)
     for field, value in values.items():
         setattr(programme, field, value)
     if changed:
@@ -181,6 +199,7 @@ def programme_change(
             act="programme_changed",
             details={"fields": changed},
         )
+        successors_grow(programme)
     return programme
 
 
@@ -191,16 +210,20 @@ def stage_order_faults(programme: Programme, times: Mapping[str, StageTimes]) ->
 
 
 @transaction.atomic
-def stages_move(*, by: Person, programme: Programme, times: Mapping[str, StageTimes]) -> list[str]:
+def stages_move(
+    *, by: Person, programme: Programme, times: Mapping[str, StageTimes], opened: str | None = None
+) -> list[str]:
     """Set the dates of stages (code -> first and last day, None = not recorded); the codes that moved.
 
     The caller shows `stage_order_faults` beside the fields; here they are the last line of defence.
 
     Raises:
         ValidationError: the order of the dates is wrong or a code is unknown.
+        Stale: a date was moved after the form with the mark `opened` was opened.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
     stages = stages_of(programme)
+    fresh(opened, stages_facts(stages))
     if set(times) - set(stages):
         raise ValidationError(_("The stages have changed. Open the page again."))
     wanted = {code: times.get(code, (stage.starts, stage.ends)) for code, stage in stages.items()}

@@ -6,15 +6,22 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from soske.base.forms import Opened
 from soske.base.localtext import LocalTextFormField
+from soske.base.opened import mark
 from soske.base.pattern import PALETTE
 from soske.packs.dates import OrderFault
 from soske.people.models import Organisation
 from soske.people.queries import organisations_known
 from soske.programmes.models import Programme, Stage
+from soske.programmes.queries import stages_facts
 
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
+YEARS = _("Write a date between the years 1990 and 2100.")
 LANGUAGES = ["fi", "sv", "en"]
 DATE_HELP = _("For example 20.1.2027")
 COLOURS = {
@@ -34,6 +41,7 @@ class DayField(forms.DateField):
         kwargs.setdefault("error_messages", {})
         kwargs["error_messages"].setdefault("invalid", _("Write the date in the form 20.1.2027."))
         kwargs["error_messages"].setdefault("required", _("Write a date, for example 20.1.2027."))
+        kwargs["validators"] = [MinValueValidator(FIRST_DAY, YEARS), MaxValueValidator(LAST_DAY, YEARS)]
         widget = forms.DateInput(format="%-d.%-m.%Y", attrs={"class": "short", "autocomplete": "off"})
         super().__init__(widget=widget, input_formats=["%d.%m.%Y", "%Y-%m-%d"], **kwargs)
 
@@ -47,7 +55,7 @@ class ProgrammeForm(forms.Form):
     name = LocalTextFormField(
         LANGUAGES,
         label=_("Name of the academy"),
-        help_text=_("Use a name that is easy to put in a sentence, for example Soske-akatemia 2027."),
+        help_text=_("Use a name that is easy to put in a sentence, for example Soske Academy 2027."),
         max_length=80,
     )
     slug = forms.CharField(
@@ -65,6 +73,7 @@ class ProgrammeForm(forms.Form):
     address = forms.EmailField(
         label=_("E-mail address of the academy"),
         required=False,
+        max_length=254,
         help_text=_("Replies to messages go here."),
         error_messages={"invalid": _("Write the address in the form name@example.fi.")},
     )
@@ -84,7 +93,7 @@ class OrganisationChoice(forms.ModelChoiceField):
         return str(obj.name)
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(Opened):
     """What is said of the programme itself."""
 
     name = LocalTextFormField(LANGUAGES, label=_("Name of the academy"), max_length=80)
@@ -100,13 +109,14 @@ class SettingsForm(forms.Form):
     address = forms.EmailField(
         label=_("E-mail address of the academy"),
         required=False,
+        max_length=254,
         error_messages={"invalid": _("Write the address in the form name@example.fi.")},
     )
     seats = forms.IntegerField(
         label=_("Seats"),
         min_value=1,
         max_value=1000,
-        help_text=_("Most groups that can be selected."),
+        help_text=_("The largest number of groups that can be selected."),
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
     colour = forms.ChoiceField(label=_("Colour"), choices=[(name, COLOURS[name]) for name in PALETTE])
@@ -122,25 +132,35 @@ class SettingsForm(forms.Form):
     continues_url = forms.URLField(
         label=_("Its web address"),
         required=False,
+        max_length=200,
         assume_scheme="https",
         error_messages={"invalid": _("Write the whole address, for example https://www.example.fi/academy")},
     )
 
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, programme: Programme, offered: QuerySet[Programme], facts: dict[str, Any], **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {**facts, "opened": mark(facts)}
         super().__init__(*args, **kwargs)
         known = organisations_known(made_up=programme.practice)
         self.fields["organiser"].queryset = Organisation.objects.filter(made_up=programme.practice)  # type: ignore[attr-defined]
         self.fields["organiser"].choices = [("", _("Not recorded")), *((each.pk, str(each.name)) for each in known)]  # type: ignore[attr-defined]
-        self.fields["continues"].queryset = Programme.objects.exclude(pk=programme.pk).order_by("slug")  # type: ignore[attr-defined]
+        earlier = {each.pk: str(each.name) for each in offered.order_by("slug")}
+        if programme.continues_id and programme.continues_id not in earlier:  # stays chosen, but its name is not told
+            earlier[programme.continues_id] = str(_("An academy that is not published"))
+        continues: Any = self.fields["continues"]
+        continues.queryset = Programme.objects.filter(pk__in=earlier)
+        continues.choices = [("", continues.empty_label), *earlier.items()]
 
 
-class StagesForm(forms.Form):
+class StagesForm(Opened):
     """First and last day of every stage; names of fields are CODE_starts and CODE_ends.
 
     A stage that the pack makes a single day (`single`) has only the first, unless it was made longer here.
     """
 
     def __init__(self, *args: Any, stages: dict[str, Stage], single: set[str], **kwargs: Any) -> None:
+        kwargs["initial"] = {"opened": mark(stages_facts(stages))}
         super().__init__(*args, **kwargs)
         self.stages = stages
         self.single = {code for code in single if stages[code].starts == stages[code].ends}

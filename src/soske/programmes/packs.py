@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from soske.packs.loader import PACK_FILE, builtin_codes, load_builtin, load_pack
-from soske.packs.schema import Pack
+if TYPE_CHECKING:
+    from soske.packs.schema import Pack
 
 
 def _own_folder() -> Path:
@@ -16,6 +17,8 @@ def _own_folder() -> Path:
 
 def packs_offered() -> list[str]:
     """Codes of packs; a folder in DATA_DIR/packs wins over one of the same name that comes with Soske."""
+    from soske.packs.loader import PACK_FILE, builtin_codes
+
     own = sorted(path.parent.name for path in _own_folder().glob(f"*/{PACK_FILE}"))
     return [*own, *(code for code in builtin_codes() if code not in own)]
 
@@ -27,6 +30,8 @@ def pack_offered(code: str) -> Pack:
         LookupError: there is none with this code.
         PackErrors: its files are wrong.
     """
+    from soske.packs.loader import PACK_FILE, load_builtin, load_pack
+
     if code not in packs_offered():
         raise LookupError(code)
     folder = _own_folder() / code

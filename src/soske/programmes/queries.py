@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from pydantic import TypeAdapter
 
 from soske.base import formats
 from soske.base.memo import remembered
-from soske.packs.schema import PLACEHOLDER, Pack, StageKind, Step, StepDates
+from soske.packs.codes import PLACEHOLDER, StageKind, StepDates
 from soske.packs.text import LocalText
 from soske.people.models import Person
 from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
 from soske.programmes.states import ProgrammeState
 from soske.records.models import Revision
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from soske.packs.schema import Step
+
 T = TypeVar("T")
+StageTimes = tuple[dt.date | None, dt.date | None]
 
 
 @lru_cache(maxsize=32)
 def _adapter(name: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter  # with the schema a tenth of a second: made when a page first needs a pack
+
+    from soske.packs.schema import Pack
+
     kind: Any = Pack.model_fields[name].annotation
     return TypeAdapter(kind)
 
@@ -60,10 +71,50 @@ def _pack_parts(programme: Programme, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def programme_get(slug: str) -> Programme | None:
-    """A programme with its organiser, predecessor and revision, or None. One query."""
-    revision = Revision.objects.filter(scope=OuterRef("pk")).values("number")
-    found = Programme.objects.select_related("organiser", "continues").annotate(revision=Subquery(revision))
-    return found.filter(slug=slug).first()
+    """A programme with its organiser, predecessor and revision, or None. One small query while nothing changes."""
+    with connection.cursor() as cursor:
+        cursor.execute(REVISION_OF, [slug])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    pk, revision = row
+    kept = remembered((pk, revision, "programme"), lambda: _programme(pk))
+    if kept is None:
+        return None
+    # A copy, because a request may change what it got.
+    programme = Programme.__new__(Programme)
+    programme.__dict__ = {**kept.__dict__, "_state": copy(kept._state), "revision": revision}
+    return programme
+
+
+# Every page of a programme begins with this. Written out, because making the same SQL from a queryset takes five times
+# as long as running it (benchmarks/pages.py).
+REVISION_OF = f"""
+    SELECT programme.id, revision.number FROM {Programme._meta.db_table} programme
+    LEFT JOIN {Revision._meta.db_table} revision ON revision.scope = programme.id WHERE programme.slug = %s
+"""  # noqa: S608 - names of our own tables
+
+
+def _programme(pk: int) -> Programme | None:
+    return Programme.objects.select_related("organiser", "continues").filter(pk=pk).first()
+
+
+def programme_facts(programme: Programme) -> dict[str, Any]:
+    """What is said of the programme itself, as its form shows it."""
+    fields = ("name", "organiser_id", "address", "seats", "colour", "continues_id", "continues_name", "continues_url")
+    return {field.removesuffix("_id"): getattr(programme, field) for field in fields}
+
+
+def predecessors_offered(programme: Programme, person: Person, *, today: dt.date) -> QuerySet[Programme]:
+    """Programmes that this one may say it continues: published ones, and those that the person coordinates."""
+    own = programmes_coordinated(person, today=today).order_by().values("pk")
+    return Programme.objects.filter(Q(state=ProgrammeState.PUBLIC) | Q(pk__in=own)).exclude(pk=programme.pk)
+
+
+def predecessor_of(programme: Programme) -> Programme | None:
+    """The academy of this service that the programme continues, once everyone may know of it."""
+    earlier = programme.continues
+    return earlier if earlier is not None and earlier.state == ProgrammeState.PUBLIC else None
 
 
 def coordinates(person: Any, programme: Programme, *, today: dt.date) -> bool:
@@ -121,8 +172,17 @@ def stages_of(programme: Programme) -> dict[str, Stage]:
 
 def first_day_of(programme: Programme, kind: StageKind) -> dt.date | None:
     """First day of the first stage of this kind, or None when there is none or it is not recorded."""
-    stages = Stage.objects.filter(programme=programme, kind=kind).values_list("starts", flat=True)
-    return remembered_of(programme, stages.first, "first day", kind)
+    return remembered_of(
+        programme,
+        lambda: Stage.objects.filter(programme=programme, kind=kind).values_list("starts", flat=True).first(),
+        "first day",
+        kind,
+    )
+
+
+def stages_facts(stages: dict[str, Stage]) -> dict[str, StageTimes]:
+    """Code -> first and last day, as a form shows and moves them."""
+    return {code: (stage.starts, stage.ends) for code, stage in stages.items()}
 
 
 def kickoff_of(programme: Programme) -> dt.date | None:

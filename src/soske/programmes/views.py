@@ -6,21 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from soske.base.forms import add_errors
-from soske.base.localtext import LocalText
 from soske.base.urls import Asked
-from soske.packs.loader import PackErrors
-from soske.people.actions import organisation_make
-from soske.people.models import OrganisationType
-from soske.people.queries import organisation_named
+from soske.packs.errors import PackErrors
 from soske.people.rules import person_of
 from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
 from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
 from soske.programmes.packs import pack_offered, packs_offered
-from soske.programmes.queries import pack_parts, stage_when, stages_of
+from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stage_when, stages_of
 from soske.programmes.workspace import workspace
 
 
@@ -56,9 +53,18 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.add_faults(stage_order_faults(programme, form.times()), names)
         if not form.errors:
-            moved = stages_move(by=person_of(request), programme=programme, times=form.times())
-            messages.success(request, _("The dates are saved.") if moved else _("Nothing changed."))
-            return redirect("stages", slug)
+            try:
+                moved = stages_move(
+                    by=person_of(request),
+                    programme=programme,
+                    times=form.times(),
+                    opened=form.cleaned_data["opened"],
+                )
+            except ValidationError as fault:
+                add_errors(form, fault)
+            else:
+                messages.success(request, _("The dates are saved.") if moved else _("Nothing changed."))
+                return redirect("stages", slug)
     shown = [
         {
             "step": step,
@@ -82,22 +88,11 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
 def programme_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, organiser, colour, seats, predecessor."""
     programme = Asked.of(request).programme
-    fields = ("name", "organiser", "address", "seats", "colour", "continues", "continues_name", "continues_url")
-    initial = {field: getattr(programme, field) for field in fields}
-    form = SettingsForm(request.POST or None, programme=programme, initial=initial)
+    offered = predecessors_offered(programme, person_of(request), today=timezone.localdate())
+    form = SettingsForm(request.POST or None, programme=programme, offered=offered, facts=programme_facts(programme))
     if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        new_organiser = values.pop("organiser_new")
         try:
-            if new_organiser:
-                values["organiser"] = organisation_named(
-                    new_organiser, made_up=programme.practice
-                ) or organisation_make(
-                    name=LocalText({programme.languages[0]: new_organiser}),
-                    type=OrganisationType.OTHER,
-                    made_up=programme.practice,
-                )
-            programme_change(by=person_of(request), programme=programme, **values)
+            programme_change(by=person_of(request), programme=programme, **form.cleaned_data)
         except ValidationError as fault:
             add_errors(form, fault)
         else:

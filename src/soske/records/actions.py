@@ -14,11 +14,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from soske.base.localtext import LocalText
+from soske.base.localtext import LocalText, one_line, writable
 from soske.people.models import Person
 from soske.records.models import AuditRow, CalendarEntry, Letter, Revision, StoredFile
+from soske.records.queries import letters_due
 from soske.records.states import LetterState, letter_move
-from soske.records.uploads import content_type_of
+from soske.records.uploads import clean_name, content_type_of
 
 SubjectKey = tuple[str, int]
 """(type, id) of the row that something is about; the type is a key of base.connect.subjects."""
@@ -68,8 +69,8 @@ def letter_queue(
         "code": code,
         "person": person,
         "language": language,
-        "subject": subject_line,
-        "body": body,
+        "subject": _shortened(one_line(subject_line), 200),
+        "body": writable(body),
         "scope": scope,
         "subject_type": subject[0],
         "subject_id": subject[1],
@@ -81,9 +82,13 @@ def letter_queue(
     if created:
         return letter
     again = Letter.objects.filter(pk=letter.pk, state=LetterState.CANCELLED).update(
-        **fields, state=LetterState.WAITING, queued_at=timezone.now(), changed_at=timezone.now()
+        **fields, state=LetterState.WAITING, tries=0, fault="", queued_at=timezone.now(), changed_at=timezone.now()
     )
     return Letter.objects.get(pk=letter.pk) if again else None
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def letters_cancel(*, subject: SubjectKey, code: str) -> int:
@@ -95,17 +100,23 @@ def letters_cancel(*, subject: SubjectKey, code: str) -> int:
 
 
 def letters_send_due(*, now: dt.datetime, limit: int = 200) -> dict[str, int]:
-    """Send the letters whose time has come, each once; {"sent": n, "kept": n, "failed": n}.
+    """Send the letters whose time has come, each once; {"sent": n, "kept": n, "failed": n, "later": n}.
 
     In demo mode and in practice programmes nothing is sent: such letters become KEPT. A letter without a living
-    address fails and says so.
+    address fails and says so, one that the mail server cannot take now waits for a later time. When the mail server
+    is not reached at all, the rest is left as it is.
     """
-    from soske.records.mail import letter_post  # the mail machinery is needed by the worker only
+    from soske.records.mail import Unreachable, letter_post  # the mail machinery is needed by the worker only
 
-    counts = {"sent": 0, "kept": 0, "failed": 0}
-    due = Letter.objects.filter(state=LetterState.WAITING, leaves_at__lte=now).select_related("person")
-    for letter in due.order_by("leaves_at", "pk")[:limit]:
-        counts[letter_post(letter)] += 1
+    counts = {"sent": 0, "kept": 0, "failed": 0, "later": 0}
+    for letter in letters_due(now).select_related("person")[:limit]:
+        try:
+            outcome = letter_post(letter, now=now)
+        except Unreachable as fault:
+            counts[fault.outcome] += 1
+            break
+        if outcome is not None:
+            counts[outcome] += 1
     return counts
 
 
@@ -118,6 +129,7 @@ def file_store(
     Raises:
         ValidationError: the file is too large, of another kind than allowed, or not what its name says.
     """
+    name = clean_name(name)
     content_type = content_type_of(name=name, upload=upload, size=size)
     digest = hashlib.sha256()
     upload.seek(0)

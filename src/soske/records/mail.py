@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from smtplib import SMTPException
+import re
+from contextlib import suppress
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 from soske.base.markdown import markdown_html
 from soske.records.models import Letter
@@ -14,31 +17,96 @@ from soske.records.states import LetterState, letter_move
 
 log = logging.getLogger(__name__)
 
+TRIES = 7
+FIRST_PAUSE = dt.timedelta(minutes=5)  # and three times as long after each try: about thirty hours in all
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
-def letter_post(letter: Letter) -> str:
-    """Send one letter unless it is taken already; "sent", "kept" or "failed"."""
+
+class Unreachable(Exception):
+    """The mail server was not reached, so the next letter need not be tried now. `outcome` is that of this letter."""
+
+    def __init__(self, outcome: str) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+def letter_post(letter: Letter, *, now: dt.datetime) -> str | None:
+    """Send one letter; "sent", "kept", "failed", or "later" when the mail server cannot take it now; None when it is
+    taken by another worker.
+
+    Raises:
+        Unreachable: the mail server does not answer or does not know us; the letter waits for a later time.
+    """
     if settings.DEMO or not letter.sends:
-        letter_move(letter, LetterState.KEPT)
-        return "kept"
+        return "kept" if letter_move(letter, LetterState.KEPT) else None
     if not letter_move(letter, LetterState.SENDING):
-        return "kept"
+        return None
     if letter.person is None or not letter.person.is_active:
-        letter_move(letter, LetterState.FAILED, fault="no address")
-        return "failed"
+        return _failed(letter, "no address")
+    connection = get_connection()
+    try:
+        message = _message(letter, letter.person.email)
+        try:
+            connection.open()
+        except (SMTPException, OSError) as fault:
+            # Whatever goes wrong before the letter is handed over is about the server, not about this letter.
+            raise Unreachable(_later(letter, fault, now)) from fault
+        connection.send_messages([message])
+    except Unreachable:
+        raise
+    except Exception as fault:  # a letter that cannot be sent must not keep the others from leaving
+        return _later(letter, fault, now) if _refused_for_now(fault) else _failed(letter, type(fault).__name__)
+    finally:
+        with suppress(SMTPException, OSError):
+            connection.close()
+    letter_move(letter, LetterState.SENT)
+    return "sent"
+
+
+def plain_text(markdown: str) -> str:
+    """The text of a letter for those who read no HTML: as it is written, without the backslashes before marks."""
+    return ESCAPED.sub(r"\1", markdown)
+
+
+def _message(letter: Letter, address: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=letter.subject,
-        body=letter.body,
-        to=[letter.person.email],
+        body=plain_text(letter.body),
+        to=[address],
         reply_to=[letter.reply_to] if letter.reply_to else None,
         headers={"Content-Language": letter.language, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(markdown_html(letter.body), "text/html")
-    try:
-        message.send()
-    except (SMTPException, OSError) as fault:
-        # The log has ids only; who it is stands in the database.
-        log.warning("letter %s not delivered: %s", letter.pk, type(fault).__name__)
-        letter_move(letter, LetterState.FAILED, fault=type(fault).__name__)
+    return message
+
+
+def _refused_for_now(fault: Exception) -> bool:
+    """The server answered with a 4xx code: it has not taken the letter and may take it later (RFC 5321 4.2.1).
+
+    A connection that breaks meanwhile is no such answer: the letter may have left, and is not sent a second time.
+    """
+    if isinstance(fault, SMTPRecipientsRefused):
+        codes = [code for code, _text in fault.recipients.values()]
+    else:
+        codes = [fault.smtp_code] if isinstance(fault, SMTPResponseException) else []
+    return bool(codes) and all(400 <= code < 500 for code in codes)
+
+
+def _failed(letter: Letter, fault: str) -> str:
+    # The log has ids only; who it is stands in the database.
+    log.warning("letter %s not delivered: %s", letter.pk, fault)
+    letter_move(letter, LetterState.FAILED, fault=fault)
+    return "failed"
+
+
+def _later(letter: Letter, fault: Exception, now: dt.datetime) -> str:
+    """Let the letter wait for its next try, each time longer; after the last one it has failed."""
+    name, tries = type(fault).__name__, letter.tries + 1
+    if tries >= TRIES:
+        letter_move(letter, LetterState.FAILED, fault=name, tries=tries)
+        log.warning("letter %s not delivered after %s tries: %s", letter.pk, tries, name)
         return "failed"
-    letter_move(letter, LetterState.SENT)
-    return "sent"
+    leaves_at = now + FIRST_PAUSE * 3 ** (tries - 1)
+    letter_move(letter, LetterState.WAITING, fault=name, tries=tries, leaves_at=leaves_at)
+    log.warning("letter %s waits, try %s: %s", letter.pk, tries, name)
+    return "later"

@@ -62,6 +62,7 @@ class Letter(About):
     queued_at = models.DateTimeField(auto_now_add=True)
     leaves_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # how often the mail server could not take it
     fault = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
+from soske.records.states import LetterState
 
 PAGE = 50
 
@@ -30,6 +32,11 @@ def letter_counts(scope: int) -> dict[str, int]:
     """State -> number of letters of a programme."""
     rows = Letter.objects.filter(scope=scope).values_list("state").annotate(Count("pk"))
     return dict(rows)
+
+
+def letters_due(now: dt.datetime) -> QuerySet[Letter]:
+    """Letters of all programmes whose time has come, the longest due first."""
+    return Letter.objects.filter(state=LetterState.WAITING, leaves_at__lte=now).order_by("leaves_at", "pk")
 
 
 def files_of(subject_type: str, subject_id: int) -> QuerySet[StoredFile]:

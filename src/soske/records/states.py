@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +22,16 @@ class LetterState(models.TextChoices):
 
 MOVES: dict[str, set[str]] = {
     LetterState.WAITING: {LetterState.SENDING, LetterState.KEPT, LetterState.CANCELLED},
-    LetterState.SENDING: {LetterState.SENT, LetterState.FAILED},
+    # Back to waiting only when the mail server said that it has not taken the letter, or was not reached at all.
+    LetterState.SENDING: {LetterState.SENT, LetterState.FAILED, LetterState.WAITING},
     LetterState.FAILED: {LetterState.WAITING, LetterState.CANCELLED},
 }
 
 
-def letter_move(letter: Letter, to: LetterState, *, fault: str = "") -> bool:
+def letter_move(letter: Letter, to: LetterState, *, fault: str = "", **changes: Any) -> bool:
     """Move the letter if nobody moved it meanwhile. One atomic UPDATE: of two workers only one gets True.
+
+    `changes` are fields that change with the state.
 
     A kill between SENDING and SENT leaves SENDING: such a letter is shown to the coordinator and never sent again by
     itself, because it may have left.
@@ -40,7 +43,7 @@ def letter_move(letter: Letter, to: LetterState, *, fault: str = "") -> bool:
     changed = (
         type(letter)
         .objects.filter(pk=letter.pk, state=letter.state)
-        .update(state=to, fault=fault[:200], changed_at=timezone.now())
+        .update(state=to, fault=fault[:200], changed_at=timezone.now(), **changes)
     )
     if changed:
         letter.state = to

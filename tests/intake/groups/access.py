@@ -7,6 +7,5 @@ FOREIGN = {"pk": "beta_group"}
 TABLE = {
     "groups": coordinators(kwargs=ALPHA),
     "group_new": coordinators(kwargs=ALPHA),
-    "group_edit": coordinators(kwargs=GROUP, foreign=FOREIGN),
     "organisation_edit": coordinators(kwargs={**GROUP, "organisation": "alpha_organisation"}, foreign=FOREIGN),
 }

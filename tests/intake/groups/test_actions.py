@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from soske.base.localtext import LocalText
-from soske.intake.groups.actions import MemberInput, PersonInput, Stale, group_save
+from soske.base.opened import Stale, mark
+from soske.intake.groups.actions import MemberInput, PersonInput, group_save, organisation_save
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import group_counts, group_view, group_views, groups_found, groups_of
 from soske.intake.groups.rules import advice_for
 from soske.people.actions import organisation_make
 from soske.people.models import Membership, Organisation, Person, Sector
+from soske.people.queries import organisation_facts
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts
 from soske.records.models import AuditRow
@@ -142,10 +147,65 @@ def test_who_leaves_keeps_a_place_with_an_end(alpha: Programme) -> None:
     ]
 
 
-def test_known_person_keeps_her_name(alpha: Programme) -> None:
-    save(alpha, [city()], [PersonInput("Aino", "a@example.fi")])
-    save(alpha, [city("Åbo stad")], [PersonInput("Somebody else", "A@EXAMPLE.fi")])
-    assert Person.objects.get(email="a@example.fi").name == "Aino"
+def test_known_person_keeps_her_name_and_each_place_the_one_that_was_typed(alpha: Programme) -> None:
+    save(alpha, [city()], [PersonInput("Aino", "a@example.fi"), PersonInput("Eino", "e@example.fi", "sponsor")])
+    made = save(
+        alpha,
+        [city("Åbo stad")],
+        [PersonInput("Ei Aino", "A@EXAMPLE.fi"), PersonInput("Ei Eino", "e@example.fi", "sponsor")],
+    )
+    assert list(Person.objects.filter(email__in=["a@example.fi", "e@example.fi"]).values_list("name", flat=True)) == [
+        "Aino",
+        "Eino",
+    ]
+    assert list(GroupPerson.objects.order_by("pk").values_list("name", flat=True)) == ["Aino", "Ei Aino"]
+    assert list(Member.objects.order_by("pk").values_list("sponsor_name", flat=True)) == ["Eino", "Ei Eino"]
+    save(alpha, [city("Åbo stad")], [PersonInput("Aino A.", "a@example.fi")], group=made, version=1)
+    assert list(GroupPerson.objects.order_by("pk").values_list("name", flat=True)) == ["Aino", "Aino A."]
+    assert Member.objects.get(group=made).sponsor_name == ""
+
+
+def test_form_that_is_sent_twice_makes_one_group(alpha: Programme) -> None:
+    token = uuid4()
+    first, second = (save(alpha, [city()], token=token) for _time in range(2))
+    assert (first, Group.objects.count()) == (second, 1)
+    assert AuditRow.objects.filter(act="group_entered").count() == 1
+    assert save(alpha, [city("Åbo stad")], token=uuid4()) != first
+
+
+def change_city(made: Group, name: str, **more: Any) -> Organisation:
+    organisation = made.members.get().organisation
+    facts = {**organisation_facts(organisation), "name": LocalText(fi=name)}
+    return organisation_save(by=person("c"), group=made, organisation=organisation, **facts, **more)
+
+
+def test_organisation_of_one_programme_is_changed_and_logged(alpha: Programme) -> None:
+    made = save(alpha, [city()])
+    changed = change_city(made, "Äänekoski")
+    assert Organisation.objects.get().name == {"fi": "Äänekoski"}
+    assert AuditRow.objects.get(act="organisation_changed").details == {"organisation": changed.pk}
+
+
+@pytest.mark.parametrize("use", ["group", "organiser"])
+def test_organisation_that_another_programme_uses_is_not_changed(alpha: Programme, use: str) -> None:
+    made, beta = save(alpha, [city()]), programme("beta")
+    if use == "group":
+        save(beta, [city()])
+    else:
+        Programme.objects.filter(pk=beta.pk).update(organiser=Organisation.objects.get())
+    with pytest.raises(ValidationError):
+        change_city(made, "Muu")
+    assert Organisation.objects.get().name == {"fi": "Äänekosken kaupunki"}
+    assert AuditRow.objects.filter(act="organisation_changed").count() == 0
+
+
+def test_stale_facts_of_an_organisation_are_refused_and_the_newer_stay(alpha: Programme) -> None:
+    made = save(alpha, [city()])
+    opened = mark(organisation_facts(Organisation.objects.get()))
+    change_city(made, "Uudempi", opened=opened)
+    with pytest.raises(Stale):
+        change_city(made, "Vanhentunut", opened=opened)
+    assert Organisation.objects.get().name == {"fi": "Uudempi"}
 
 
 def test_practice_academy_never_takes_a_real_organisation(alpha: Programme) -> None:

@@ -8,18 +8,21 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from soske.base.localtext import LocalText
+from soske.desk.actions import group_remove
 from soske.intake.groups.models import Group
 from soske.intake.selection.actions import (
     QuoteInput,
     announcement_publish,
     announcement_undo,
     announcement_write,
+    contact_follow,
     group_choose,
+    page_hide,
 )
 from soske.intake.selection.models import Announcement, Choice, Quote
 from soske.intake.selection.queries import selection_balance
@@ -152,7 +155,12 @@ def test_undo_takes_it_back_and_cancels_the_letters(alpha: Programme, smtp: list
     announcement_publish(by=person("c"), programme=alpha)
     announcement_undo(by=person("c"), programme=alpha)
     assert Announcement.objects.get().state == "draft"
-    assert letters_send_due(now=timezone.now() + dt.timedelta(days=1)) == {"sent": 0, "kept": 0, "failed": 0}
+    assert letters_send_due(now=timezone.now() + dt.timedelta(days=1)) == {
+        "sent": 0,
+        "kept": 0,
+        "failed": 0,
+        "later": 0,
+    }
     assert set(Letter.objects.values_list("state", flat=True)) == {LetterState.CANCELLED}
     announcement_publish(by=person("c"), programme=alpha)
     assert letters_send_due(now=timezone.now() + dt.timedelta(days=1))["sent"] == 2
@@ -229,3 +237,93 @@ def test_stale_texts_are_refused_and_the_newer_stay(alpha: Programme) -> None:
     with pytest.raises(ValidationError):
         write(alpha, unites="Vanhentunut")
     assert Announcement.objects.get().unites["fi"] == "Ensimmäinen"
+
+
+def test_page_stays_while_the_selection_is_published(alpha: Programme) -> None:
+    choose(alpha)
+    announcement_publish(by=None, programme=alpha)
+    with pytest.raises(ValidationError):
+        page_hide(by=person("c"), programme=alpha)
+    assert Programme.objects.get().state == ProgrammeState.PUBLIC
+    announcement_undo(by=None, programme=alpha)
+    assert page_hide(by=person("c"), programme=alpha) is True
+    assert Programme.objects.get().state == ProgrammeState.DRAFT
+
+
+def letters() -> list[tuple[str, str]]:
+    return list(Letter.objects.order_by("pk").values_list("person__email", "state"))
+
+
+def test_waiting_letter_follows_the_contact_person(alpha: Programme) -> None:
+    first, second, third = choose(alpha)
+    announcement_publish(by=None, programme=alpha)
+    Group.objects.filter(pk=first.pk).update(contact=person("uusi"))
+    Group.objects.filter(pk=second.pk).update(contact=None)
+    Group.objects.filter(pk=third.pk).update(contact=person("kolmas"))
+    for each in (first, second, third):
+        contact_follow(group=each)
+    assert letters() == [
+        ("aino@example.fi", "cancelled"),
+        ("eino@example.fi", "cancelled"),
+        ("uusi@example.fi", "waiting"),
+        ("kolmas@example.fi", "waiting"),
+    ]
+    assert len(set(Letter.objects.values_list("leaves_at", flat=True))) == 1
+    Group.objects.filter(pk=first.pk).update(contact=person("aino"))
+    contact_follow(group=first)
+    assert (letters()[0], letters()[2]) == (("aino@example.fi", "waiting"), ("uusi@example.fi", "cancelled"))
+
+
+def test_letter_that_has_left_does_not_follow_the_contact_person(alpha: Programme, smtp: list[Received]) -> None:
+    [first] = choose(alpha, 1)
+    announcement_publish(by=None, programme=alpha)
+    Letter.objects.update(leaves_at=timezone.now())
+    Announcement.objects.update(letters_leave_at=timezone.now())
+    letters_send_due(now=timezone.now())
+    Group.objects.filter(pk=first.pk).update(contact=person("uusi"))
+    contact_follow(group=first)
+    assert letters() == [("aino@example.fi", "sent")]
+
+
+@pytest.mark.parametrize("state", ["not selected", "not published"])
+def test_contact_person_of_a_group_without_letters_gets_none(alpha: Programme, state: str) -> None:
+    first, second = choose(alpha, 2)
+    group_choose(by=None, group=second, outcome=Outcome.OPEN)
+    if state == "not selected":
+        announcement_publish(by=None, programme=alpha)
+    before = letters()
+    contact_follow(group=second if state == "not selected" else first)
+    assert letters() == before
+
+
+def test_group_that_was_removed_meanwhile_is_not_selected(alpha: Programme) -> None:
+    gone = alpha.groups.first()
+    assert gone is not None
+    Group.objects.filter(pk=gone.pk).delete()
+    with pytest.raises(ValidationError):
+        group_choose(by=person("c"), group=gone, outcome=Outcome.SELECTED)
+    assert Choice.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_group_is_not_removed_while_someone_selects_it() -> None:
+    made = group(programme("alpha"), person("c"), "Öjan kunta")
+    by, results = person("c"), []
+
+    def remove() -> None:
+        try:
+            results.append(group_remove(by=by, group=Group.objects.get(pk=made.pk)))
+        except ValidationError as refused:
+            results.append(refused.messages)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=remove)
+    with transaction.atomic():
+        group_choose(by=by, group=made, outcome=Outcome.SELECTED)
+        thread.start()
+        thread.join(0.3)
+        assert results == []
+    thread.join()
+    assert [len(result) for result in results] == [1]
+    assert Choice.objects.get().outcome == Outcome.SELECTED

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -42,7 +43,16 @@ def spoken(piece: Spoken | None) -> SafeString:
 @register.filter
 def spoken_list(pieces: Iterable[Spoken]) -> SafeString:
     """Several Spoken as a list in a sentence ("a, b and c")."""
-    return mark_safe(formats.listing([str(spoken(piece)) for piece in pieces], _lang()))
+    return spoken_names(pieces, _lang())
+
+
+def spoken_names(pieces: Iterable[Spoken], lang: str) -> SafeString:
+    """The same on a page in `lang`."""
+    texts = [
+        escape(text) if piece_lang == lang else f'<span lang="{escape(piece_lang)}">{escape(text)}</span>'
+        for text, piece_lang in pieces
+    ]
+    return mark_safe(formats.listing(texts, lang))
 
 
 @register.filter
@@ -93,6 +103,7 @@ def tag(kind: str, word: Any) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def asset(path: str) -> str:
     """Address of a static file."""
     return static(path)

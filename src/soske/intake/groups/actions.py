@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,10 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
+from soske.base.opened import Stale, fresh
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.people.actions import membership_begin, organisation_make, person_ensure, unit_ensure
+from soske.intake.groups.queries import group_of_token
+from soske.intake.groups.rules import may_change_organisation
+from soske.people.actions import membership_begin, organisation_change, organisation_make, person_ensure, unit_ensure
 from soske.people.models import Organisation, Person, Unit, UnitKind
-from soske.people.queries import organisation_named
+from soske.people.queries import organisation_facts, organisation_named
 from soske.programmes.models import Programme
 from soske.records.actions import audit_write
 
@@ -46,10 +51,6 @@ class PersonInput:
     contact: bool = False
 
 
-class Stale(ValidationError):
-    """Somebody saved the group after this form was opened."""
-
-
 @transaction.atomic
 def group_save(
     *,
@@ -61,10 +62,12 @@ def group_save(
     name: LocalText | None = None,
     group: Group | None = None,
     version: int = 0,
+    token: UUID | None = None,
 ) -> Group:
     """Make a group, or bring one to the state that a form shows.
 
-    Organisations and persons that are known already are used as they are; new ones are made.
+    Organisations and persons that are known already are used as they are; new ones are made. A new group whose `token`
+    has made one already is that one, and nothing is saved.
 
     Raises:
         ValidationError: keyed by "members" or "people"; nothing is saved then.
@@ -72,8 +75,12 @@ def group_save(
     """
     language = programme.languages[0]
     _check(members, people)
+    Programme.objects.select_for_update().get(pk=programme.pk)
     if group is None:
-        group = Group.objects.create(programme=programme, name=name or LocalText(), themes=list(themes))
+        made = group_of_token(programme, token)
+        if made is not None:
+            return made
+        group = Group.objects.create(programme=programme, name=name or LocalText(), themes=list(themes), token=token)
         act = "group_entered"
     else:
         saved = Group.objects.filter(pk=group.pk, version=version).update(
@@ -167,19 +174,20 @@ def _people_set(group: Group, people: Sequence[PersonInput], rows: Sequence[Memb
     """Make the people of the group these. Who left keeps her row with an end, so that history stays."""
     today = timezone.localdate()
     now_in = {place.person_id: place for place in GroupPerson.objects.filter(group=group, ends__isnull=True)}
-    Member.objects.filter(group=group).update(sponsor=None)
+    Member.objects.filter(group=group).update(sponsor=None, sponsor_name="")
     contact: Person | None = None
     for each in people:
-        person, _made = person_ensure(email=each.email, name=each.name, language=language)
+        name = " ".join(each.name.split())
+        person, _made = person_ensure(email=each.email, name=name, language=language)
         member = rows[each.member] if 0 <= each.member < len(rows) else rows[0]
         membership_begin(person=person, organisation=member.organisation, today=today)
         contact = person if each.contact else contact
         if each.role == SPONSOR:
-            Member.objects.filter(pk=member.pk).update(sponsor=person)
+            Member.objects.filter(pk=member.pk).update(sponsor=person, sponsor_name=name)
             if not each.contact:
                 continue
         place = now_in.pop(person.pk, None) or GroupPerson(group=group, person=person, starts=today)
-        place.member, place.role = member, "" if each.role == SPONSOR else each.role
+        place.member, place.role, place.name = member, "" if each.role == SPONSOR else each.role, name
         place.save()
     for place in now_in.values():
         place.ends = today
@@ -192,3 +200,29 @@ def group_remove(*, by: Person, group: Group) -> None:
     """Remove a group that was entered by mistake. Whether later work stands on it is asked by desk.actions."""
     audit_write(by=by, scope=group.programme_id, subject=("group", group.pk), act="group_removed")
     group.delete()
+
+
+@transaction.atomic
+def organisation_save(
+    *, by: Person, group: Group, organisation: Organisation, opened: str | None = None, **facts: Any
+) -> Organisation:
+    """Change what is known of a member organisation of the group. `opened` is the mark of what the form began from.
+
+    Raises:
+        ValidationError: another programme uses it too, or a fact is wrong (keyed by field).
+        Stale: it was changed after the form was opened.
+    """
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    answer = may_change_organisation(current, group.programme)
+    if not answer:
+        raise ValidationError(str(answer.reason))
+    fresh(opened, organisation_facts(current))
+    organisation_change(organisation=current, **facts)
+    audit_write(
+        by=by,
+        scope=group.programme_id,
+        subject=("group", group.pk),
+        act="organisation_changed",
+        details={"organisation": current.pk},
+    )
+    return current

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from soske.base.answer import Answer
 from soske.base.connect import Duty, Kept, Sheet, Subject, duties, personal_data, sheets, subject_add
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.intake.groups.queries import group_counts, group_title, group_view, groups_of
+from soske.intake.groups.queries import group_counts, group_facts, group_title, group_view, groups_of
 from soske.intake.groups.rules import in_group
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates
@@ -99,13 +99,31 @@ class Personal:
             .select_related("group")
             .prefetch_related("group__members__organisation", "group__members__unit")
         )
+        sponsored = Member.objects.filter(sponsor=person).select_related("organisation")[:200]
         return [
             Kept(
                 kind=gettext_lazy("Groups you have been in"),
                 ground=gettext_lazy("Shows who has taken part in an academy and when."),
                 retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
-                rows=[(_("Group"), group_title(place.group, lang)) for place in places[:200]],
-            )
+                rows=[
+                    row
+                    for place in places[:200]
+                    for row in ((_("Group"), group_title(place.group, lang)), (_("Name or role"), place.name))
+                ],
+            ),
+            Kept(
+                kind=gettext_lazy("Organisations for which you are the management sponsor"),
+                ground=gettext_lazy("Shows who answers for an organisation in an academy."),
+                retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
+                rows=[
+                    row
+                    for member in sponsored
+                    for row in (
+                        (_("Organisation"), member.organisation.name.spoken(lang).text),
+                        (_("Name or role"), member.sponsor_name),
+                    )
+                ],
+            ),
         ]
 
     def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
@@ -114,7 +132,7 @@ class Personal:
         contacts = Group.objects.filter(contact=person)
         found = [(_("Places in groups"), places.count() + sponsored.count() + contacts.count())]
         if not preview:
-            sponsored.update(sponsor=None)
+            sponsored.update(sponsor=None, sponsor_name="")
             contacts.update(contact=None)
             places.delete()
         return found
@@ -134,7 +152,7 @@ def _may(person: Any, pk: int, act: str) -> Answer:
 
 def _titles(ids: Iterable[int]) -> dict[int, str]:
     lang = get_language() or "fi"
-    found = Group.objects.filter(pk__in=set(ids)).prefetch_related("members__organisation", "members__unit")
+    found = group_facts(Group.objects.filter(pk__in=set(ids)))
     return {group.pk: group_title(group, lang) for group in found}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django import forms
 from django.forms import formset_factory
@@ -12,8 +13,11 @@ from django.utils.translation import pgettext_lazy
 from soske.base.localtext import LocalTextFormField
 from soske.intake.groups.actions import SPONSOR, MemberInput, PersonInput
 from soske.intake.groups.models import Group, GroupPerson
-from soske.packs.schema import Role, Theme
 from soske.people.models import OrganisationType, UnitKind
+
+if TYPE_CHECKING:
+    from soske.packs.schema import Role, Theme
+
 
 MOST_ROWS = 30
 
@@ -59,6 +63,7 @@ class PersonForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
+        max_length=254,
         error_messages={"invalid": _("Write the address in the form name@example.fi.")},
     )
     role = forms.ChoiceField(label=_("Role in the team"), required=False)
@@ -99,6 +104,7 @@ class GroupHead(forms.Form):
     name = LocalTextFormField([], label=_("Name of the group"), required=False, max_length=120)
     themes = forms.MultipleChoiceField(label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)  # of a group that is to be made
 
     def __init__(self, *args: Any, languages: list[str], themes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +115,7 @@ class GroupHead(forms.Form):
             max_length=120,
             help_text=_("Empty: the group is named after its members."),
         )
-        self.order_fields(["themes", "name", "version"])
+        self.order_fields(["themes", "name", "version", "token"])
         self.fields["themes"].choices = themes  # type: ignore[attr-defined]
 
 
@@ -176,6 +182,7 @@ class GroupForm:
             "themes": self.head.cleaned_data["themes"],
             "name": self.head.cleaned_data["name"],
             "version": self.head.cleaned_data["version"] or 0,
+            "token": self.head.cleaned_data["token"],
         }
 
 
@@ -184,7 +191,7 @@ def _initial(
 ) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """What the three forms show of a group that is there."""
     if group is None:
-        return {}, [], []
+        return {"token": uuid4()}, [], []
     members = list(group.members.all())
     first = order[0]
     rows = [
@@ -198,12 +205,13 @@ def _initial(
     ]
     place = {member.pk: index for index, member in enumerate(members)}
     inside = {each.person_id: each for each in people}
+    sponsored = {member.sponsor_id: member.pk for member in members if member.sponsor_id}
     persons = [
         {
-            "name": each.person.name,
+            "name": each.name,
             "email": each.person.email,
-            "role": each.role,
-            "member": place.get(each.member_id or 0, 0),
+            "role": each.role or (SPONSOR if each.person_id in sponsored else ""),
+            "member": place.get(sponsored.get(each.person_id, each.member_id or 0), 0),
             "contact": group.contact_id == each.person_id,
         }
         for each in people
@@ -212,7 +220,7 @@ def _initial(
         if member.sponsor is not None and member.sponsor_id not in inside:
             persons.append(
                 {
-                    "name": member.sponsor.name,
+                    "name": member.sponsor_name,
                     "email": member.sponsor.email,
                     "role": SPONSOR,
                     "member": place[member.pk],
@@ -225,6 +233,6 @@ def _initial(
 def with_more_rows(data: Any, prefix: str) -> Any:
     """The posted data with one more empty row of a formset; never more than the most."""
     data = data.copy()
-    total = data.get(f"{prefix}-TOTAL_FORMS") or ""
+    total = (data.get(f"{prefix}-TOTAL_FORMS") or "")[:6]  # Python refuses to read a number of thousands of digits
     data[f"{prefix}-TOTAL_FORMS"] = str(min(int(total) + 1 if total.isdecimal() else 1, MOST_ROWS))
     return data

@@ -20,6 +20,12 @@ class Group(models.Model):
     contact = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)  # grows with each save: a stale form is refused
+    token = models.UUIDField(null=True, blank=True)  # of the form that made it: sent twice, it makes one group
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["programme", "token"], name="group_made_once")
+        ]
 
 
 class Member(models.Model):
@@ -29,6 +35,7 @@ class Member(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sponsor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    sponsor_name = models.CharField(max_length=120, blank=True)  # as the coordinator wrote it
     lead = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
@@ -49,6 +56,7 @@ class GroupPerson(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="group_places")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL)
+    name = models.CharField(max_length=120)  # as the coordinator wrote it; her own name is on her own page only
     role = models.CharField(max_length=40, blank=True)
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import ngettext, override
@@ -49,6 +50,11 @@ def groups_of(programme: Programme) -> QuerySet[Group]:
 def group_get(programme: Programme, pk: int) -> Group | None:
     """One group of this programme with members, or None."""
     return groups_of(programme).select_related("contact").filter(pk=pk).first()
+
+
+def group_of_token(programme: Programme, token: UUID | None) -> Group | None:
+    """The group that the form with this token has made, if it has."""
+    return Group.objects.filter(programme=programme, token=token).first() if token else None
 
 
 def people_of(group: Group) -> QuerySet[GroupPerson]:
@@ -135,9 +141,33 @@ def group_view(group: Group | GroupFacts, lang: str, order: Sequence[str]) -> Gr
     )
 
 
+class GroupLine(NamedTuple):
+    """What a list says of a group: its name in pieces, what kinds of organisations it has, whether it is joint."""
+
+    id: int
+    name: list[Spoken]
+    types: str
+    members: int
+    contact: bool
+
+
+def group_line(group: GroupFacts, lang: str, order: tuple[str, ...]) -> GroupLine:
+    """One line of a list of groups. Pure."""
+    organisations = {member.organisation: member for member in group.facts}.values()
+    names = [group.name] if group.name else [member.name for member in organisations]
+    return GroupLine(
+        id=group.pk,
+        name=[name.spoken(lang, order) for name in names],
+        types=_types([member.type for member in organisations], lang),
+        members=len(group.facts),
+        contact=group.contact_id is not None,
+    )
+
+
 def _types(types: Iterable[str], lang: str) -> str:
     """Kinds of organisations in words, each once: "Association and vocational institution"."""
-    text = formats.listing([type_words(lang)[kind] for kind in dict.fromkeys(types)], lang)
+    words = type_words(lang)
+    text = formats.listing([words[kind] for kind in dict.fromkeys(types)], lang)
     return text[:1].upper() + text[1:]
 
 
@@ -182,7 +212,7 @@ def group_views(groups: Iterable[Group], lang: str, order: Sequence[str]) -> lis
     return [group_view(group, lang, order) for group in sorted(rows, key=lambda group: (keys[group.pk], group.pk))]
 
 
-def group_title(group: Group, lang: str) -> str:
+def group_title(group: Group | GroupFacts, lang: str) -> str:
     """The name of a group as plain text in one language."""
     return group_view(group, lang, ("fi", "sv", "en")).text(lang)
 

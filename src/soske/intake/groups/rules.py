@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
-from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import group_get
-from soske.packs.schema import Role
+from soske.people.models import Organisation
+from soske.programmes.models import Programme
 from soske.programmes.rules import coordinates_programme
+
+if TYPE_CHECKING:
+    from soske.packs.schema import Role
 
 
 def coordinates_group(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
@@ -31,6 +35,18 @@ def in_group(person: Any, group: Group) -> Answer:
         person.is_authenticated and GroupPerson.objects.filter(group=group, person=person, ends__isnull=True).exists()
     )
     return Answer(bool(inside), _("Only the people of this group and the coordinators see this."))
+
+
+def may_change_organisation(organisation: Organisation, programme: Programme) -> Answer:
+    """Only while no other programme shows it, in a group or as its organiser."""
+    elsewhere = (
+        Member.objects.filter(organisation=organisation).exclude(group__programme=programme).exists()
+        or Programme.objects.filter(organiser=organisation).exclude(pk=programme.pk).exists()
+    )
+    return Answer(
+        not elsewhere,
+        _("This organisation takes part in another academy too. The operator of the service changes its facts."),
+    )
 
 
 def advice_for(roles: list[Role], *, group: Group, taken: set[str], types: set[str]) -> list[Role]:

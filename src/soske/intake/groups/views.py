@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,19 +15,27 @@ from django.utils.translation import gettext as _
 
 from soske.base.forms import add_errors
 from soske.base.urls import Asked
-from soske.intake.groups.actions import group_save
+from soske.intake.groups.actions import group_save, organisation_save
 from soske.intake.groups.forms import GroupForm, with_more_rows
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_counts, group_facts, group_view, groups_found, people_of
-from soske.intake.groups.rules import advice_for
+from soske.intake.groups.queries import (
+    group_counts,
+    group_facts,
+    group_line,
+    group_of_token,
+    group_view,
+    groups_found,
+    people_of,
+)
+from soske.intake.groups.rules import advice_for, may_change_organisation
 from soske.intake.groups.tables import groups_table
 from soske.people.forms import OrganisationForm
 from soske.people.models import Organisation, Sector
 from soske.people.queries import organisations_known
+from soske.people.regions import REGIONS
 from soske.people.rules import person_of
 from soske.programmes.queries import pack_parts
 from soske.programmes.workspace import workspace
-from soske.records.actions import audit_write
 
 PAGE = 50
 
@@ -43,14 +52,15 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     if not sector and not joint:
         paginator.count = counts.total  # known already
     page = paginator.get_page(request.GET.get("page"))
-    rows = [(facts, group_view(facts, lang, programme.languages)) for facts in group_facts(page.object_list)]
+    order = tuple(programme.languages)
+    lines = [group_line(facts, lang, order) for facts in group_facts(page.object_list)]
     filters = [
         {"query": f"sector={code}", "label": Sector(code).label, "count": count, "current": code == sector}
         for code, count in counts.sectors
     ]
     context = {
-        "table": groups_table(programme.slug, rows),
-        "shown": len(rows),
+        "table": groups_table(programme.slug, lines, lang),
+        "shown": len(lines),
         "page": page,
         "counts": counts,
         "filters": filters,
@@ -64,15 +74,11 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
 
 def group_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a group."""
-    return _group_form(request, None)
+    return group_form(request, None)
 
 
-def group_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Change a group."""
-    return _group_form(request, Asked.of(request).subject)
-
-
-def _group_form(request: HttpRequest, group: Group | None) -> HttpResponse:
+def group_form(request: HttpRequest, group: Group | None, save: Callable[..., Group] = group_save) -> HttpResponse:
+    """The form of a new group, or of one that is there. `save` is `group_save` or an act that joins more to it."""
     programme = Asked.of(request).programme
     lang = get_language() or "fi"
     parts = pack_parts(programme, "themes", "roles")
@@ -92,12 +98,17 @@ def _group_form(request: HttpRequest, group: Group | None) -> HttpResponse:
     )
     valid = data is not None and form.is_valid()
     if valid and not more:
+        values = form.values()
+        again = group is None and group_of_token(programme, values["token"]) is not None
         try:
-            saved = group_save(by=person_of(request), programme=programme, group=group, **form.values())
+            saved = save(by=person_of(request), programme=programme, group=group, **values)
         except ValidationError as fault:
             add_errors(form.head, fault)
         else:
-            messages.success(request, _("The group is saved."))
+            if again:
+                messages.info(request, _("This group was saved already. To add another one, go back to the groups."))
+            else:
+                messages.success(request, _("The group is saved."))
             return redirect("group_edit", programme.slug, saved.pk)
     failed = data is not None and not more and bool(form.head.errors or not valid)
     known = organisations_known(made_up=programme.practice)
@@ -133,21 +144,19 @@ def organisation_edit(request: HttpRequest, slug: str, pk: int, organisation: in
     subject = next((each for each in _organisations(asked.subject) if each.pk == organisation), None)
     if subject is None:
         return redirect("group_edit", slug, pk)
+    context = {"organisation": subject, "group": asked.subject, **workspace(request, "groups")}
+    answer = may_change_organisation(subject, asked.programme)
+    if not answer:
+        context |= {"reason": answer.reason, "region": REGIONS.get(subject.region)}
+        return render(request, "groups/organisation.html", context, status=403 if request.method == "POST" else 200)
     form = OrganisationForm.of(request.POST or None, subject)
     if request.method == "POST" and form.is_valid():
         try:
-            form.save(subject)
+            organisation_save(by=person_of(request), group=asked.subject, organisation=subject, **form.cleaned_data)
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            audit_write(
-                by=person_of(request),
-                scope=asked.programme.pk,
-                subject=("group", pk),
-                act="organisation_changed",
-                details={"organisation": organisation},
-            )
             messages.success(request, _("The organisation is saved."))
             return redirect("group_edit", slug, pk)
-    context = {"form": form, "organisation": subject, "group": asked.subject, **workspace(request, "groups")}
+    context["form"] = form
     return render(request, "groups/organisation.html", context, status=422 if form.errors else 200)

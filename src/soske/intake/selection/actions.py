@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group
-from soske.intake.selection.letters import letters_of_publication
+from soske.intake.selection.letters import letters_of_group_cancel, letters_of_publication
 from soske.intake.selection.models import Announcement, Choice, Quote
 from soske.intake.selection.queries import chosen_groups
-from soske.intake.selection.rules import may_choose, may_publish, may_undo
+from soske.intake.selection.rules import may_choose, may_hide_page, may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState, Outcome, announcement_move, choice_move
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -33,7 +33,9 @@ class QuoteInput:
 
 
 def _locked(programme: Programme) -> Announcement:
-    """The programme's announcement, made when there is none, locked until the transaction ends."""
+    """The programme's announcement, made when there is none, locked until the transaction ends. The programme is locked
+    first, as everywhere: who waits for one of them never holds the other."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
     announcement, _made = Announcement.objects.get_or_create(programme=programme)
     return Announcement.objects.select_for_update().select_related("programme").get(pk=announcement.pk)
 
@@ -43,18 +45,20 @@ def group_choose(*, by: Person | None, group: Group, outcome: Outcome) -> bool:
     """Select a group, or take the selection back; False when it was so already.
 
     Raises:
-        ValidationError: the selection is published, or no seat is left.
+        ValidationError: the selection is published, no seat is left, or the group has been removed meanwhile.
     """
     programme = Programme.objects.select_for_update().get(pk=group.programme_id)
     answer = may_choose(Announcement.objects.filter(programme=programme).first())
     if not answer:
         raise ValidationError(str(answer.reason))
+    if not Group.objects.filter(pk=group.pk).exists():
+        raise ValidationError(_("The group has been removed meanwhile."))
     choice, _made = Choice.objects.select_related("group").get_or_create(group=group)
     if outcome == Outcome.SELECTED and choice.outcome != Outcome.SELECTED:
         taken = Choice.objects.filter(group__programme=programme, outcome=Outcome.SELECTED).count()
         if taken >= programme.seats:
             raise ValidationError(
-                _("All seats are taken: %(taken)s of %(seats)s. Take a selection back or change the number of seats.")
+                _("All seats are taken: %(taken)s of %(seats)s. Undo a selection or change the number of seats.")
                 % {"taken": taken, "seats": programme.seats}
             )
     return choice_move(choice, outcome, by=by)
@@ -112,7 +116,8 @@ def announcement_publish(*, by: Person | None, programme: Programme) -> Announce
     answer = may_publish(announcement, len(chosen))
     if not answer or not announcement_move(announcement, AnnouncementState.PUBLISHED, by=by):
         raise ValidationError(str(answer.reason) or _("The selection is published already."))
-    programme_move(programme, ProgrammeState.PUBLIC, by=by)
+    programme_move(announcement.programme, ProgrammeState.PUBLIC, by=by)
+    programme.state = announcement.programme.state
     leaves_at = announcement.letters_leave_at
     if leaves_at is not None and letters_of_publication(announcement, chosen, leaves_at=leaves_at):
         outbox_send.using(run_after=leaves_at).enqueue()
@@ -131,3 +136,35 @@ def announcement_undo(*, by: Person | None, programme: Programme) -> Announcemen
     if not answer or not announcement_move(announcement, AnnouncementState.DRAFT, by=by):
         raise ValidationError(str(answer.reason))
     return announcement
+
+
+@transaction.atomic
+def page_hide(*, by: Person | None, programme: Programme) -> bool:
+    """Take the programme's public page back; False when it is a draft already.
+
+    Raises:
+        ValidationError: the selection is published.
+    """
+    current = Programme.objects.select_for_update().get(pk=programme.pk)
+    answer = may_hide_page(Announcement.objects.filter(programme=current).first())
+    if not answer:
+        raise ValidationError(str(answer.reason))
+    return programme_move(current, ProgrammeState.DRAFT, by=by)
+
+
+@transaction.atomic
+def contact_follow(*, group: Group) -> None:
+    """While letters of the publication wait, that of a selected group goes to the contact person it has now."""
+    Programme.objects.select_for_update().get(pk=group.programme_id)
+    announcement = Announcement.objects.select_related("programme").filter(programme=group.programme_id).first()
+    if announcement is None or announcement.letters_leave_at is None:
+        return
+    selected = chosen_groups(announcement.programme).filter(pk=group.pk).first()
+    if selected is None:
+        return
+    leaves_at = announcement.letters_leave_at
+    cancelled = letters_of_group_cancel(announcement, selected)
+    if (cancelled or timezone.now() < leaves_at) and letters_of_publication(
+        announcement, [selected], leaves_at=leaves_at
+    ):
+        outbox_send.using(run_after=leaves_at).enqueue()

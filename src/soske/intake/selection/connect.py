@@ -17,7 +17,7 @@ from soske.intake.groups.queries import group_counts
 from soske.intake.selection.models import Announcement
 from soske.intake.selection.queries import is_published, selection_balance
 from soske.intake.selection.states import AnnouncementState
-from soske.packs.schema import StageKind
+from soske.packs.codes import StageKind
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, first_day_of
 
@@ -38,7 +38,9 @@ def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
             Duty(
                 key=f"selection:{programme.pk}",
                 title=_("Select the groups"),
-                text=ngettext("%(n)s group waits for the selection.", "%(n)s groups wait for the selection.", total)
+                text=ngettext(
+                    "%(n)s group is waiting for the selection.", "%(n)s groups are waiting for the selection.", total
+                )
                 % {"n": total},
                 button=_("Go to the selection"),
                 url=reverse("selection", args=[programme.slug]),

@@ -37,7 +37,7 @@ class AnnouncementForm(forms.Form):
         pack = _("Empty: the text of the content pack.")
         self.fields["makes"] = LocalTextFormField(
             languages,
-            label=_("What is made in the academy"),
+            label=_("What the groups produce"),
             required=False,
             multiline=True,
             max_length=4000,

@@ -18,6 +18,8 @@ from soske.programmes.letters import letter_compose
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinators, kickoff_of
 from soske.records.actions import letter_queue
+from soske.records.models import Letter
+from soske.records.states import LetterState, letter_move
 
 
 def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], *, leaves_at: dt.datetime) -> int:
@@ -52,6 +54,14 @@ def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], 
             )
         )
     return queued
+
+
+def letters_of_group_cancel(announcement: Announcement, group: Group) -> int:
+    """Cancel the letters about this group that wait for someone who is not its contact person; how many."""
+    waiting = Letter.objects.filter(
+        key__startswith=f"selected:{announcement.pk}:{group.pk}:", state=LetterState.WAITING
+    ).exclude(person=group.contact_id)
+    return sum(letter_move(letter, LetterState.CANCELLED) for letter in waiting)
 
 
 def _words(

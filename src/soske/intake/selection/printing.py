@@ -48,7 +48,7 @@ def announcement_text(view: AnnouncementView) -> str:
             _section(_("Selected groups"), "\n".join(f"- {group_line(group, lang)}" for group in view.groups)),
             _section(_("What unites the groups"), view.unites.text),
             _section(
-                _("What is made in the academy"),
+                _("What the groups produce"),
                 "\n\n".join(part for part in ("\n".join(made), view.makes_text.text) if part),
             ),
             _section(_("How the groups are supported"), view.support.text),

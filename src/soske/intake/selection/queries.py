@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import get_language, override
@@ -13,13 +13,16 @@ from soske.base import formats
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import GroupView, group_views, groups_of
-from soske.intake.selection.models import Announcement, Quote
+from soske.intake.selection.models import Announcement, Choice, Quote
 from soske.intake.selection.states import AnnouncementState, Outcome
-from soske.packs.schema import PLACEHOLDER, Counted
+from soske.packs.codes import PLACEHOLDER
 from soske.packs.text import Spoken
 from soske.people.models import Sector
 from soske.programmes.models import Programme
-from soske.programmes.queries import kickoff_of, pack_parts, remembered_of
+from soske.programmes.queries import kickoff_of, pack_parts, predecessor_of, remembered_of
+
+if TYPE_CHECKING:
+    from soske.packs.schema import Counted
 
 
 def announcement_of(programme: Programme) -> Announcement | None:
@@ -53,7 +56,8 @@ def groups_to_choose(programme: Programme) -> QuerySet[Group]:
 
 def chosen_ids(programme: Programme) -> set[int]:
     """Numbers of the selected groups, at most as many as there are seats."""
-    return set(chosen_groups(programme).prefetch_related(None).values_list("pk", flat=True))
+    chosen = Choice.objects.filter(group__programme=programme, outcome=Outcome.SELECTED)
+    return remembered_of(programme, lambda: set(chosen.values_list("group", flat=True)), "chosen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ def _view(programme: Programme, announcement: Announcement | None, lang: str) ->
 
 
 def _predecessor(programme: Programme) -> LocalText:
-    return LocalText(programme.continues.name if programme.continues else programme.continues_name)
+    earlier = predecessor_of(programme)
+    return LocalText(earlier.name if earlier else programme.continues_name)
 
 
 def counted_text(counted: Counted, number: int, words: dict[str, str], lang: str, order: tuple[str, ...]) -> Spoken:

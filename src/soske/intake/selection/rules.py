@@ -36,11 +36,19 @@ def may_choose(announcement: Announcement | None) -> Answer:
     )
 
 
+def may_hide_page(announcement: Announcement | None) -> Answer:
+    """Messages and the announcement lead to the page of the academy, so it stays while the selection is published."""
+    return Answer(
+        announcement is None or announcement.state == AnnouncementState.DRAFT,
+        _("The selection is published, and its messages lead to this page. Undo the publication first."),
+    )
+
+
 def may_be_removed(group: Group) -> Answer:
     """A chosen group stays until the choice is taken back."""
     return Answer(
         not Choice.objects.filter(group=group, outcome=Outcome.SELECTED).exists(),
-        _("This group is selected. Take the selection back first."),
+        _("This group is selected. Undo its selection first."),
     )
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from soske.base.forms import add_errors
 from soske.base.urls import Asked
-from soske.intake.groups.queries import group_counts, group_facts, group_view
+from soske.intake.groups.queries import group_counts, group_facts, group_line
 from soske.intake.selection.actions import announcement_publish, announcement_undo, announcement_write, group_choose
 from soske.intake.selection.forms import AnnouncementForm
 from soske.intake.selection.printing import announcement_html, announcement_text
@@ -53,14 +53,18 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
     paginator.count = group_counts(programme).total  # known already
     page = paginator.get_page(request.GET.get("page"))
     chosen = chosen_ids(programme)
-    rows = [
-        (group_view(facts, lang, programme.languages), facts.pk in chosen) for facts in group_facts(page.object_list)
-    ]
+    order = tuple(programme.languages)
+    rows = [(group_line(facts, lang, order), facts.pk in chosen) for facts in group_facts(page.object_list)]
     answer = may_choose(announcement_of(programme))
     balance = selection_balance(programme)
     return {
         "table": choosing_table(
-            programme.slug, rows, token=get_token(request), page=page.number, may_change=bool(answer)
+            programme.slug,
+            rows,
+            token=get_token(request),
+            page=page.number,
+            may_change=bool(answer),
+            lang=lang,
         ),
         "page": page,
         "balance": balance,

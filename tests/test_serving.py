@@ -1,0 +1,66 @@
+"""The worker's loop and the server's connections."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from soske import serving
+from soske.serving import CLEAR_EVERY, READ_SECONDS, SEND_EVERY, Clock, Connection, work
+
+
+def jobs() -> list[str]:
+    return sorted(path.rsplit(".", 1)[1] for path in DBTaskResult.objects.values_list("task_path", flat=True))
+
+
+@pytest.mark.django_db
+def test_clock_enqueues_letters_often_and_clearing_daily() -> None:
+    clock = Clock()
+    clock.tick(0.0)
+    assert jobs() == ["leftovers_clear", "outbox_send"]
+    clock.tick(SEND_EVERY - 1)
+    assert jobs() == ["leftovers_clear", "outbox_send"]
+    clock.tick(SEND_EVERY)
+    assert jobs() == ["leftovers_clear", "outbox_send", "outbox_send"]
+    clock.tick(CLEAR_EVERY)
+    assert jobs() == ["leftovers_clear"] * 2 + ["outbox_send"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_worker_survives_a_database_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    run: Callable[[Any], None] = Worker.run
+    stop, tries = threading.Event(), []
+
+    def runs(self: Any) -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise fault("the database went away")
+        run(self)
+        stop.set()
+
+    monkeypatch.setattr(Worker, "run", runs)
+    monkeypatch.setattr(serving, "PAUSE", 0.01)
+    assert work(stop=stop) == 0
+    assert len(tries) == 2
+    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["SUCCESSFUL", "SUCCESSFUL"]
+
+
+def test_connection_of_a_silent_client_ends() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        settings = SimpleNamespace(is_ssl=False)
+        connection = Connection.__new__(Connection)
+        connection.cfg, connection.sock, connection.parser, connection.initialized = settings, ours, object(), True
+        connection.init()
+        assert ours.gettimeout() == READ_SECONDS
