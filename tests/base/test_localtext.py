@@ -28,7 +28,7 @@ def test_one_line_keeps_no_break_spaces() -> None:
 
 
 class Texts(forms.Form):
-    name = LocalTextFormField(["fi", "sv"], max_length=9)
+    name = LocalTextFormField(["fi", "sv"], max_length=10)
     body = LocalTextFormField(["fi"], multiline=True, required=False)
 
 
@@ -39,6 +39,6 @@ def test_form_makes_one_line_of_a_name_and_keeps_the_lines_of_a_text() -> None:
 
 
 def test_form_counts_what_is_kept_of_a_name() -> None:
-    assert Texts({"name_fi": "x\x00\r\n\r\n" + "y" * 7}).is_valid()
-    assert list(Texts({"name_fi": "x" * 10}).errors) == ["name"]
-    assert list(Texts({"name_fi": "\x00\r\n"}).errors) == ["name"]
+    assert Texts({"name_fi": "x\x00\r\n\r\n" + "y" * 8}).is_valid()
+    assert list(Texts({"name_fi": "x" * 11}).errors) == ["name"]
+    assert list(Texts({"name_fi": "\x00\r\n", "name_sv": " "}).errors) == ["name"]

@@ -160,8 +160,8 @@ def long_names() -> Programme:
     made.save()
     by = Person.objects.create(email=f"{'p' * 50}@example.fi", name=LONG, language="fi")
     members = [
-        MemberInput(LONG, unit=LONG[::-1], unit_kind="division", lead=True),
-        MemberInput(LONG.swapcase(), type="joint_municipal_authority"),
+        MemberInput(LONG, type="municipality", unit=LONG[::-1], unit_kind="division", lead=True),
+        MemberInput(LONG[::-1], type="joint_municipal_authority"),
     ]
     group = group_save(
         by=by,
@@ -255,7 +255,7 @@ def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         ("bad date and address", "programme_new", [], fill(name_fi="Ä", slug="å", kickoff="32.1.2027", address="x")),
         ("order", "stages", alpha, fill(info_starts="1.1.2020")),
         ("bad date", "stages", alpha, fill(info_starts="huomenna", call_starts="")),
-        ("numbers and addresses", "programme_settings", alpha, fill(**no_name, seats="0", address="x", continues_url="x y")),
+        ("numbers and addresses", "programme_settings", alpha, fill(**no_name, seats="0", continues_url="x y")),
         ("nothing", "group_new", alpha, send),
         ("rows half written", "group_new", alpha, member_without_name),
         ("unknown organisation", "group_new", alpha, fill(members__0__organisation="Uusi kunta")),

@@ -465,7 +465,7 @@ def test_failure_page_gives_a_code_and_no_details(world: World, monkeypatch: pyt
     def broken(*args: Any, **kwargs: Any) -> Any:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("soske.desk.views_public.programmes_public", broken)
+    monkeypatch.setattr("soske.desk.views_public.programmes_shown", broken)
     client = Client(raise_request_exception=False)
     answer = client.get("/fi/")
     assert answer.status_code == 500

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
 from soske.base.urls import Asked
@@ -43,23 +43,33 @@ def addresses(lang: str) -> dict[str, str]:
         return {**{name: reverse(name) for name in names}, "sign_in": sign_in}
 
 
+@lru_cache(maxsize=512)
+def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
+    """The addresses in the navigation of a coordinator."""
+    names = ("today", "stages", "groups", "selection", "announcement_edit", "letters", "programme")
+    with override(lang):
+        return {name: reverse(name, args=[slug]) for name in names}
+
+
 def language_nav(here: str, rest: str) -> SafeString:
     """Links to this page in each language; `rest` is its address after the language."""
-    return format_html_join(
-        "",
-        '<a href="/{}{}" lang="{}" hreflang="{}"{}><span aria-hidden="true">{}</span>'
-        '<span class="hidden-text">{}</span></a>',
-        (
-            (code, rest, code, code, CURRENT if code == here else "", code.upper(), name)
-            for code, name in settings.LANGUAGES
-        ),
-    )
+    rest = escape(rest)
+    links = [
+        f'<a href="/{code}{rest}" lang="{code}" hreflang="{code}"{CURRENT if code == here else ""}>'
+        f'<span aria-hidden="true">{code.upper()}</span><span class="hidden-text">{name}</span></a>'
+        for code, name in settings.LANGUAGES
+    ]
+    return mark_safe("".join(links))  # noqa: S308 - `rest` is escaped, codes and names are settings
 
 
 def alternates(rest: str) -> SafeString:
     """The same page in each language, for search engines."""
-    template = '<link rel="alternate" hreflang="{}" href="{}/{}{}">'
-    return format_html_join("", template, ((code, settings.BASE_URL, code, rest) for code, _name in settings.LANGUAGES))
+    rest = escape(rest)
+    links = [
+        f'<link rel="alternate" hreflang="{code}" href="{settings.BASE_URL}/{code}{rest}">'
+        for code, _name in settings.LANGUAGES
+    ]
+    return mark_safe("".join(links))  # noqa: S308 - `rest` is escaped, codes and the address are settings
 
 
-CURRENT = SafeString(' aria-current="true"')
+CURRENT = ' aria-current="true"'

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -91,4 +92,7 @@ class LocalTextFormField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> LocalText:
-        return LocalText(dict(zip(self.languages, data_list or [], strict=False)))
+        texts = LocalText(dict(zip(self.languages, data_list or [], strict=False)))
+        if self.required and not texts:  # what was typed is only what nobody sees
+            raise ValidationError(self.error_messages["required"], code="required")
+        return texts

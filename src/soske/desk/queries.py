@@ -14,7 +14,6 @@ from soske.intake.selection.states import AnnouncementState
 from soske.people.models import Person
 from soske.people.queries import person_names
 from soske.programmes.states import ProgrammeState
-from soske.records.models import AuditRow
 
 NEWS = 20
 
@@ -45,20 +44,20 @@ def places_of(person: Person) -> QuerySet[GroupPerson]:
     )
 
 
-def audit_shown(rows: list[AuditRow]) -> list[dict[str, Any]]:
+def audit_shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Audit rows of one page with the names of persons and subjects as they are now: one query for each kind."""
-    names = person_names(row.person_id for row in rows if row.person_id)
+    names = person_names(row["person_id"] for row in rows if row["person_id"])
     titles: dict[str, dict[int, str]] = {}
-    for kind in {row.subject_type for row in rows}:
+    for kind in {row["subject_type"] for row in rows}:
         if kind in subjects:
-            titles[kind] = subjects[kind].titles({row.subject_id for row in rows if row.subject_type == kind})
+            titles[kind] = subjects[kind].titles({row["subject_id"] for row in rows if row["subject_type"] == kind})
     return [
         {
-            "at": row.at,
-            "person": names.get(row.person_id or 0, ""),
-            "system": row.person_id is None,
-            "act": row.act,
-            "subject": titles.get(row.subject_type, {}).get(row.subject_id, ""),
+            "at": row["at"],
+            "person": names.get(row["person_id"] or 0, ""),
+            "system": row["person_id"] is None,
+            "act": row["act"],
+            "subject": titles.get(row["subject_type"], {}).get(row["subject_id"], ""),
         }
         for row in rows
     ]

@@ -24,7 +24,7 @@ from soske.intake.groups.views import group_form
 from soske.intake.selection.actions import page_hide
 from soske.intake.selection.queries import selection_balance
 from soske.people.rules import person_of
-from soske.programmes.queries import programmes_coordinated
+from soske.programmes.queries import programmes_coordinated, remembered_of
 from soske.programmes.states import ProgrammeState, programme_move
 from soske.programmes.workspace import workspace
 from soske.records import queries as records
@@ -109,7 +109,10 @@ def letter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def log(request: HttpRequest, slug: str) -> HttpResponse:
     """Who did what and when."""
     programme = Asked.of(request).programme
-    page = Paginator(records.audit_rows(programme.pk), PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(records.audit_rows(programme.pk), PAGE)
+    # Each new row makes the revision grow, so the number of rows can be remembered with it.
+    paginator.count = remembered_of(programme, records.audit_rows(programme.pk).count, "audit rows")
+    page = paginator.get_page(request.GET.get("page"))
     table = log_table(audit_shown(list(page)), get_language() or "fi")
     return render(request, "desk/log.html", {"page": page, "table": table, "query": "", **workspace(request, "today")})
 

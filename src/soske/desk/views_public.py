@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed as DjangoFeed
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,10 +23,17 @@ from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
 from soske.intake.selection.queries import is_published
 from soske.programmes.pathline import path_line
-from soske.programmes.queries import kickoff_of, pack_parts, predecessor_of, programme_path, programmes_public
+from soske.programmes.queries import (
+    kickoff_of,
+    pack_parts,
+    predecessor_of,
+    programme_path,
+    programmes_shown,
+)
 from soske.records.queries import files_of
 
 PAGE = 20
+FILES = 50
 FILES = 50  # of an academy, on its public page at a time
 
 
@@ -39,8 +45,10 @@ def to_language(request: HttpRequest) -> HttpResponse:
 def front(request: HttpRequest) -> HttpResponse:
     """What is this, is it for us, when? The academies, the newest first."""
     Asked.of(request).section = "academies"
-    page = Paginator(programmes_public(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "desk/front.html", {"page": page, "query": ""})
+    typed = request.GET.get("page", "")
+    number = min(int(typed), 1000) if typed.isdecimal() and int(typed) else 1
+    programmes, more = programmes_shown(number, PAGE)
+    return render(request, "desk/front.html", {"programmes": programmes, "number": number, "more": more})
 
 
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
@@ -55,7 +63,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     days = sum(work.days for work in parts["workload"])
     earlier = predecessor_of(subject)
     begin = _number(request.GET.get("files", ""))
-    found = list(files_of("programme", subject.pk)[begin : begin + FILES + 1])
+    files = files_of("programme", subject.pk)[begin : begin + FILES + 1]
+    found = remembered_of(subject, lambda: list(files), "files", begin)
     context = {
         "parts": parts,
         "path": path,

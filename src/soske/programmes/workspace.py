@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from soske.base.connect import duties_of
+from soske.base.context import workspace_addresses
 from soske.base.templatetags.soske import local
 from soske.base.urls import Asked
 from soske.programmes.models import Programme
@@ -47,6 +48,7 @@ def workspace(request: HttpRequest, section: str) -> dict[str, Any]:
     now = timezone.now()
     today = timezone.localdate(now)
     return {
+        "places": workspace_addresses(lang, programme.slug),
         "strip": remembered_of(programme, lambda: _strip(programme, today, lang), "strip", today, lang),
         "waiting": duties_of(person=request.user, programme=programme, now=now) if asked.coordinates else [],
     }

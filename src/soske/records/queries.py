@@ -13,9 +13,10 @@ from soske.records.states import LetterState
 PAGE = 50
 
 
-def audit_rows(scope: int) -> QuerySet[AuditRow]:
-    """Audit rows of a programme, newest first."""
-    return AuditRow.objects.filter(scope=scope).order_by("-at", "-pk")
+def audit_rows(scope: int) -> QuerySet[AuditRow, Any]:
+    """Audit rows of a programme without their details, newest first: at, person_id, act, subject_type, subject_id."""
+    rows = AuditRow.objects.filter(scope=scope).order_by("-at", "-pk")
+    return rows.values("at", "person_id", "act", "subject_type", "subject_id")
 
 
 def letters(scope: int, *, state: str = "") -> QuerySet[Letter, dict[str, Any]]:
