@@ -187,8 +187,8 @@ def send(page: Page) -> None:
     page.locator("main form .ds-button:not([data-variant])").last.click()
 
 
-def ask_for_code(page: Page) -> None:
-    page.locator("[name=email]").fill("coordinator@example.fi")
+def ask_for_code(page: Page, email: str = "coordinator@example.fi") -> None:
+    page.locator("[name=email]").fill(email)
     send(page)
 
 
@@ -234,7 +234,7 @@ def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         return act
 
     def wrong_code(page: Page) -> None:
-        ask_for_code(page)
+        ask_for_code(page, "other@example.fi")  # one address may ask three times a minute
         page.locator("[name=code]").fill("XXXX-XXXX")
         send(page)
 

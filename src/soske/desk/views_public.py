@@ -29,11 +29,11 @@ from soske.programmes.queries import (
     predecessor_of,
     programme_path,
     programmes_shown,
+    remembered_of,
 )
 from soske.records.queries import files_of
 
 PAGE = 20
-FILES = 50
 FILES = 50  # of an academy, on its public page at a time
 
 
