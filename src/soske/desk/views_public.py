@@ -15,14 +15,16 @@ from django.utils.html import escape
 from django.utils.translation import get_language, get_language_from_request
 from django.utils.translation import gettext as _
 
+from soske.base import formats
 from soske.base.connect import dates_of
 from soske.base.localtext import one_line
+from soske.base.parts import pairs, shares
 from soske.base.pattern import FORMATS, PALETTE, braid_svg, chip_svg, joint_svg
 from soske.base.urls import Asked
 from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
 from soske.intake.selection.queries import is_published
-from soske.programmes.pathline import path_line
+from soske.programmes.pathline import path_line, path_list
 from soske.programmes.queries import (
     kickoff_of,
     pack_parts,
@@ -60,6 +62,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     subject = asked.programme
     parts = pack_parts(subject, "public", "themes", "roles", "workload")
     path = programme_path(subject, today=today, lang=lang)
+    today_words = _("Today %(date)s") % {"date": path.today}
     days = sum(work.days for work in parts["workload"])
     earlier = predecessor_of(subject)
     begin = _number(request.GET.get("files", ""))
@@ -68,10 +71,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "parts": parts,
         "path": path,
-        "path_line": path_line(path, _("Today %(date)s") % {"date": path.today}),
+        "path_line": path_line(path, today_words),
+        "path_list": path_list(path, lang, today_words),
         "kickoff": kickoff_of(subject),
         "days": days,
-        "shares": _shares(parts["workload"], days),
+        "roles": pairs([(role.name, role.about) for role in parts["roles"]], lang) if parts["roles"] else "",
+        "shares": shares([(work.name, work.days, _days(work.days, lang)) for work in parts["workload"]], lang),
         "announced": is_published(subject),
         "files": found[:FILES],
         "more_files": begin + FILES if len(found) > FILES else 0,
@@ -88,14 +93,9 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
-def _shares(workload: list[Any], days: float) -> list[dict[str, Any]]:
-    """Pieces of the bar of work: where each begins and how wide it is, in per cent."""
-    shares, begin = [], 0.0
-    for number, work in enumerate(workload):
-        width = work.days / days * 100
-        shares.append({"work": work, "x": round(begin, 2), "width": round(width - 0.4, 2), "step": min(number, 3) + 1})
-        begin += width
-    return shares
+def _days(days: float, lang: str) -> str:
+    """A number of days in short ("1,5 d")."""
+    return _("%(n)s d") % {"n": formats.number(days, lang)}
 
 
 def calendar(request: HttpRequest, slug: str) -> HttpResponse:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from soske.base.templatetags.soske import local, not_recorded, spoken
+from soske.packs.text import Spoken
 
 if TYPE_CHECKING:
     from soske.programmes.queries import Path
@@ -51,3 +54,21 @@ def segment_mark(share: float) -> SafeString:
         f'<rect class="fill" y="4" width="{per_cent}%" height="8"/>'
         f'<rect class="mark" x="{per_cent}%" width="3" height="16"/></svg>'
     )
+
+
+def path_list(path: Path, lang: str, today_words: str) -> SafeString:
+    """The steps of the path with their dates: across below the line, down on a phone."""
+    missing = not_recorded()
+    parts = ['<ol class="path">']
+    for step in path.steps:
+        current = step is path.current
+        parts.append(f'<li class="{step.state}"{" aria-current=step" if current else ""}>')
+        if current:
+            parts.append(f'<span class="today">{escape(today_words)}</span>')
+        parts.append(f'<span class="name">{local(step.name)}</span>')
+        parts.append(f'<span class="when">{escape(step.dates)}</span>' if step.dates else missing)
+        if step.note:
+            parts.append(f"<br>{spoken(Spoken(step.note, step.note_lang))}")
+        parts.append("</li>")
+    parts.append("</ol>")
+    return mark_safe("".join(parts))  # noqa: S308 - every text is escaped above
