@@ -26,7 +26,7 @@ from _measure import Side, arguments
 
 MEMORY_MIB, COLD_START_S = 100, 1.0  # the bars
 REQUESTS = 500
-CLIENTS = 16  # as many as the server has threads, so that each has opened its database and loaded its pages
+CLIENTS = 8  # as many as the server has threads, so that each has opened its database and loaded its pages
 STARTS = 5
 PATIENCE_S = 30
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from gunicorn.config import Config
 
 from soske import serving
-from soske.serving import CLEAR_EVERY, READ_SECONDS, SEND_EVERY, Clock, Connection, work
+from soske.serving import CLEAR_EVERY, SEND_EVERY, Clock, Connection, work
 
 
 def jobs() -> list[str]:
@@ -56,11 +57,23 @@ def test_worker_survives_a_database_that_does_not_answer(
     assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["SUCCESSFUL", "SUCCESSFUL"]
 
 
-def test_connection_of_a_silent_client_ends() -> None:
+def test_silent_client_keeps_no_thread() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        settings = SimpleNamespace(is_ssl=False)
-        connection = Connection.__new__(Connection)
-        connection.cfg, connection.sock, connection.parser, connection.initialized = settings, ours, object(), True
+        connection = Connection(Config(), ours, None, None)
+        began = time.monotonic()
+        assert connection.wait_for_data(5.0) is False
+        assert time.monotonic() - began < 1
+        theirs.sendall(b"GET")
+        assert connection.wait_for_data(5.0) is True
+
+
+def test_client_that_stops_in_the_middle_loses_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "READ_SECONDS", 0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        connection = Connection(Config(), ours, None, None)
         connection.init()
-        assert ours.gettimeout() == READ_SECONDS
+        theirs.sendall(b"GET / HTTP/1.1\r\nHost:")
+        with pytest.raises(TimeoutError):
+            next(connection.parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from soske.settings import database
@@ -12,6 +13,7 @@ def test_sqlite_is_safe_and_ready_for_several_threads() -> None:
     options = database("")["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
     assert all(word in options["init_command"] for word in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"))
+    assert settings.CACHES["default"]["OPTIONS"] == {"MAX_ENTRIES": 100_000}
 
 
 def test_postgresql_is_read_from_its_address() -> None:

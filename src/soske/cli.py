@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-THREADS = 16
+THREADS = 8
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

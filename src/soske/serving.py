@@ -17,7 +17,8 @@ LOOK = 5.0  # seconds between two looks for jobs
 PAUSE = 30.0  # seconds to wait when the database does not answer
 SEND_EVERY = 5 * 60.0  # seconds; letters whose own job was lost leave by this
 CLEAR_EVERY = 24 * 60 * 60.0
-READ_SECONDS = 20.0  # how long one read from a client may take
+READ_SECONDS = 10.0  # how long one read from a client may take
+FIRST_BYTE_SECONDS = 0.1  # how long a thread waits for a client that has connected and says nothing
 
 
 class Clock:
@@ -83,7 +84,10 @@ def _end(worker: Any, stop: threading.Event) -> None:
 
 
 class Connection(gthread.TConn):  # type: ignore[misc]
-    """A client that stops in the middle of a request loses its connection, so that it does not keep a thread."""
+    """A client that says nothing waits outside the threads; one that stops in the middle loses its connection."""
+
+    def wait_for_data(self, timeout: float) -> bool:
+        return bool(super().wait_for_data(min(timeout, FIRST_BYTE_SECONDS)))
 
     def init(self) -> None:
         super().init()

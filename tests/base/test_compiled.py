@@ -37,7 +37,13 @@ def test_constant_nodes_become_one_text(source: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["{{ x }}", "{% trans x %}", "{% trans 'Published' as word %}{{ word }}", "{% url 'groups' x %}", "{% trans 'a'|upper %}"],
+    [
+        "{{ x }}",
+        "{% trans x %}",
+        "{% trans 'Published' as word %}{{ word }}",
+        "{% url 'groups' x %}",
+        "{% trans 'a'|upper %}",
+    ],
 )
 def test_what_depends_on_the_page_stays(source: str) -> None:
     kinds, _shown = folded(source)
@@ -62,5 +68,8 @@ def test_each_language_has_its_own_compiled_template() -> None:
 
 @pytest.mark.django_db
 def test_pages_change_their_language_from_request_to_request() -> None:
-    titles = [Client().get(f"/{lang}/about/").content.decode().split("<title>")[1].split("<")[0] for lang in ("fi", "sv", "en", "fi")]
+    titles = [
+        Client().get(f"/{lang}/about/").content.decode().split("<title>")[1].split("<")[0]
+        for lang in ("fi", "sv", "en", "fi")
+    ]
     assert titles == ["Tietoa Soskesta – Soske", "Om Soske – Soske", "About Soske – Soske", "Tietoa Soskesta – Soske"]

@@ -256,6 +256,12 @@ def test_wrong_group_is_refused_and_nothing_is_saved(world: World, values: dict[
     assert (Group.objects.count(), Organisation.objects.count(), Person.objects.count()) == before
 
 
+def test_too_long_address_of_a_person_is_refused_beside_its_field(world: World) -> None:
+    data = group_form(**{"people-0-email": LONG_ADDRESS, "people-0-name": "Aino"})
+    html = world.client("coordinator").post("/fi/desk/alpha/groups/new/", data).content.decode()
+    assert 'id="id_people-0-email_error"' in html
+
+
 @pytest.mark.parametrize("total", ["", "x", "-1", "9" * 5000])
 def test_broken_row_counts_never_break_the_page(world: World, total: str) -> None:
     answer = world.client("coordinator").post(

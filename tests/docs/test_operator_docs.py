@@ -22,7 +22,11 @@ def test_every_variable_is_documented() -> None:
 
 
 def test_no_variable_is_documented_that_is_not_read() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for folder in ("src", "tools", "tests") for path in (ROOT / folder).rglob("*.py"))
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("src", "tools", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+    )
     assert {name for name in re.findall(r"`(SOSKE_[A-Z0-9_]+)`", PAGE) if f'"{name}"' not in sources} == set()
 
 

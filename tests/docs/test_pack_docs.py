@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from soske.packs.loader import load_pack
 from soske.packs.codes import ANNOUNCEMENT_WORDS, LETTER_WORDS, StageKind, StepDates
+from soske.packs.loader import load_pack
 from soske.packs.schema import Pack, Part
 from soske.packs.shape import inner, is_part
 

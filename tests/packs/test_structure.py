@@ -167,7 +167,8 @@ BROKEN: list[tuple[str, str, str, str, PackError]] = [
         "\nworkload:",
         (
             "\nroles:\n  - code: cook\n    name: {sv: Kock, en: Cook}\n    about: {sv: lagar, en: cooks}\n"
-            "    advice:\n      themes: [plants, plant]\n      text: {sv: Ta med en kock., en: Bring a cook.}\n\nworkload:"
+            "    advice:\n      themes: [plants, plant]\n"
+            "      text: {sv: Ta med en kock., en: Bring a cook.}\n\nworkload:"
         ),
         PackError(YAML, 33, "roles[0].advice.themes[1]", '"plant"', "the code of a theme (plants, waste)"),
     ),
