@@ -85,17 +85,17 @@ def test_feed_is_atom_with_the_announcement_in_each_language(world: World) -> No
 def test_feed_summary_is_plain_text_and_control_characters_break_nothing(world: World) -> None:
     texts = {
         "heading": {"fi": "Kuusi\nryhmää\x07"},
-        "lead": {"fi": "Akatemia <script>alert(1)</script> & <b>muut</b>\x00"},
+        "lead": {"fi": "Akatemia <script>alert(1)</script> & <b>muut</b>\x08"},
     }
-    Announcement.objects.filter(programme=world.alpha).update(**{name: LocalText(text) for name, text in texts.items()})
+    Announcement.objects.filter(programme=world.alpha).update(**texts)
     [entry] = ElementTree.fromstring(Client().get("/fi/feed.xml").content).iter("{http://www.w3.org/2005/Atom}entry")
     found = [entry.findtext("{http://www.w3.org/2005/Atom}" + name) for name in ("title", "summary")]
     assert found == ["Kuusi ryhmää", "Akatemia &lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;muut&lt;/b&gt;"]
 
 
 def test_calendar_of_names_with_line_ends_can_be_read(world: World) -> None:
-    Programme.objects.filter(pk=world.alpha.pk).update(name=LocalText(fi="Alpha\r\nakatemia\x07"))
-    CalendarEntry.objects.filter(scope=world.alpha.pk).update(name=LocalText(fi="Työ\npaja"))
+    Programme.objects.filter(pk=world.alpha.pk).update(name={"fi": "Alpha\r\nakatemia\x07"})
+    CalendarEntry.objects.filter(scope=world.alpha.pk).update(name={"fi": "Työ\npaja"})
     calendar = Calendar.from_ical(Client().get("/fi/academies/alpha/calendar.ics").content)
     assert str(calendar["X-WR-CALNAME"]) == "Alpha akatemia"
     assert {str(event["SUMMARY"]) for event in calendar.walk("VEVENT")} == {"Työ paja – Alpha akatemia"}
@@ -514,3 +514,15 @@ def test_announcement_survives_the_erasure_of_everyone(world: World) -> None:
         person_erase(by=None, person=who)
     assert Client().get("/fi/academies/alpha/announcement/").status_code == 200
     assert Announcement.objects.filter(state="published").count() == 1
+
+
+def test_stale_texts_stay_on_the_page_and_the_next_save_replaces_the_others_knowingly(world: World) -> None:
+    client, url = world.client("coordinator"), "/fi/desk/alpha/announcement/"
+    assert client.post(url, {"version": "1", "unites_fi": "Toisen teksti"}).status_code == 302
+    stale = client.post(url, {"version": "1", "unites_fi": "Oma teksti"})
+    html = stale.content.decode()
+    assert stale.status_code == 422
+    assert "Oma teksti" in html and 'name="version" value="2"' in html
+    assert Announcement.objects.get(programme=world.alpha).unites["fi"] == "Toisen teksti"
+    assert client.post(url, {"version": "2", "unites_fi": "Oma teksti"}).status_code == 302
+    assert Announcement.objects.get(programme=world.alpha).unites["fi"] == "Oma teksti"

@@ -31,7 +31,7 @@ RIVALS = {
         konsortium, huvudorganisation, partner, sponsor, granskare, evaluator, tränare, konsult, coach,
         coachning, sparring, handledning, mentor, arbets- och näringsbyrå, NTM-central, valbarhet, avslagen,
         avslaget, avslagna, kick-off, verkstad, plikt, kamratstöd, handlingsmodell, mätare, KPI, feedback, N/A,
-        lösenord, login, demo, marknadskartläggning, informationsbegäran, RFI, efterannons, offert,
+        login, demo, marknadskartläggning, informationsbegäran, RFI, efterannons, offert,
         kvalificeringskrav, tilldelningskriterium, utvärderingskriterium, särskilt kontraktsvillkor,
         uppförandekod, minimiförpliktelser, egenutvärdering, självvärdering, organisationsnummer, exploatering
         av arbetskraft

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, override
 
+from soske.base import formats
 from soske.base.urls import Asked
 
 
@@ -29,6 +31,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "language_nav": language_nav(here, rest),
         "alternates": alternates(rest),
         "asked": Asked.of(request),
+        "printed": formats.date_short(timezone.localdate(), here),
         "demo": settings.DEMO,
         "base_url": settings.BASE_URL,
     }

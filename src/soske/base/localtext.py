@@ -48,6 +48,10 @@ class LocalTextWidget(forms.MultiWidget):
         widgets = {lang: kind(attrs={"lang": lang, "class": "ds-input"}) for lang in languages}
         super().__init__(widgets, attrs)
 
+    def id_for_label(self, id_: str | None) -> str:
+        """Links to the field lead to its first language."""
+        return f"{id_}_{self.languages[0]}" if id_ and self.languages else ""
+
     def decompress(self, value: Any) -> list[str]:
         return [(value or {}).get(lang, "") for lang in self.languages]
 

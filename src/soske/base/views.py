@@ -21,6 +21,11 @@ def refused(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "403.html", {"reason": ""}, status=403)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: cookies are off, or the page was open for very long."""
+    return refused(request)
+
+
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return render(request, "404.html", status=400)
 

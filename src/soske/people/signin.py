@@ -35,6 +35,9 @@ class Adapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Many codes were asked for in a short time. Wait a few minutes and try again."),
     }
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Our pages say themselves what the library would say above them."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

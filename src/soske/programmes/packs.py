@@ -23,6 +23,19 @@ def packs_offered() -> list[str]:
     return [*own, *(code for code in builtin_codes() if code not in own)]
 
 
+def packs_named(lang: str) -> list[tuple[str, str]]:
+    """(code, name in the language) of the packs that can be chosen; one that is wrong is named by its code."""
+    from soske.packs.errors import PackErrors
+
+    named = []
+    for code in packs_offered():
+        try:
+            named.append((code, f"{pack_offered(code).name.spoken(lang).text} ({code})"))
+        except PackErrors:
+            named.append((code, code))
+    return named
+
+
 def pack_offered(code: str) -> Pack:
     """One of the packs that can be chosen.
 

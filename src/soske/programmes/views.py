@@ -16,14 +16,14 @@ from soske.packs.errors import PackErrors
 from soske.people.rules import person_of
 from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
 from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
-from soske.programmes.packs import pack_offered, packs_offered
+from soske.programmes.packs import pack_offered, packs_named
 from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stage_when, stages_of
 from soske.programmes.workspace import workspace
 
 
 def programme_new(request: HttpRequest) -> HttpResponse:
     """Make a programme from a pack and the day of its kick-off."""
-    offered = [(code, code) for code in packs_offered()]
+    offered = packs_named(get_language() or "fi")
     form = ProgrammeForm(request.POST or None, packs=offered, initial={"pack": offered[0][0] if offered else ""})
     if request.method == "POST" and form.is_valid():
         try:

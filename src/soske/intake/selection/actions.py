@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
+from soske.base.opened import Stale
 from soske.intake.groups.models import Group
 from soske.intake.selection.letters import letters_of_group_cancel, letters_of_publication
 from soske.intake.selection.models import Announcement, Choice, Quote
@@ -82,8 +83,11 @@ def announcement_write(
         )
     announcement = _locked(programme)
     if version != announcement.version:
-        raise ValidationError(
-            _("Someone else has saved these texts meanwhile. Yours are still on this page: compare and save again.")
+        raise Stale(
+            _(
+                "Someone else has saved these texts meanwhile. Yours are on this page and not saved. "
+                "Look at theirs in the preview. If you save again, yours replace them."
+            )
         )
     for field in TEXTS:
         setattr(announcement, field, texts.get(field, LocalText()))

@@ -122,6 +122,8 @@ def _view(programme: Programme, announcement: Announcement | None, lang: str) ->
     lead = Spoken(" ".join(sentence.text for sentence in sentences if sentence.text), sentences[0].lang)
     heading = counted_text(texts.heading, len(groups), words, lang, order)
     heading = Spoken(heading.text[:1].upper() + heading.text[1:], heading.lang)
+    if not heading.text:  # nobody is selected yet: only a draft can look so
+        heading = programme.name.spoken(lang, order)
     seen = {sector for group in groups for sector in group.sectors}
     return AnnouncementView(
         lang=lang,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base.forms import add_errors
+from soske.base.opened import Stale
 from soske.base.urls import Asked
 from soske.intake.groups.queries import group_counts, group_facts, group_line
 from soske.intake.selection.actions import announcement_publish, announcement_undo, announcement_write, group_choose
@@ -103,6 +104,13 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             announcement_write(by=person_of(request), programme=programme, **form.values())
+        except Stale as fault:
+            # What was typed stays; the next save is one over what the other person wrote, knowingly.
+            announcement = announcement_of(programme_get(slug) or programme)
+            data = request.POST.copy()
+            data["version"] = str(announcement.version if announcement else 1)
+            form = AnnouncementForm(data, languages=programme.languages)
+            add_errors(form, fault)
         except ValidationError as fault:
             add_errors(form, fault)
         else:
