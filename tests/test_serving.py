@@ -74,6 +74,7 @@ def test_client_that_stops_in_the_middle_loses_its_connection(monkeypatch: pytes
     with ours, theirs:
         connection = Connection(Config(), ours, None, None)
         connection.init()
+        assert ours.gettimeout() == 0.05
         theirs.sendall(b"GET / HTTP/1.1\r\nHost:")
         with pytest.raises(TimeoutError):
             next(connection.parser)

@@ -50,7 +50,7 @@ class LocalTextWidget(forms.MultiWidget):
 
     def id_for_label(self, id_: str | None) -> str:
         """Links to the field lead to its first language."""
-        return f"{id_}_{self.languages[0]}" if id_ and self.languages else ""
+        return f"{id_}_0" if id_ and self.languages else ""
 
     def decompress(self, value: Any) -> list[str]:
         return [(value or {}).get(lang, "") for lang in self.languages]
