@@ -192,3 +192,13 @@ def test_next_never_leads_elsewhere(mails: list[Received]) -> None:
     client.post("/fi/sign-in/", {"email": "matti@example.fi", "next": "https://elsewhere.example/"})
     answer = client.post("/fi/sign-in/code/", {"code": code_in(mails[0][1]), "next": "https://elsewhere.example/"})
     assert answer.headers["Location"].startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("", "Kirjoita sähköpostiosoitteesi."), ("ei osoite", "Kirjoita osoite muodossa nimi@example.fi.")],
+)
+def test_wrong_address_is_refused_in_our_words(typed: str, words: str) -> None:
+    answer = Client().post("/fi/sign-in/", {"email": typed})
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
