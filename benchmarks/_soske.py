@@ -94,7 +94,8 @@ def _fill(programme: Any, coordinator: Any, groups: int) -> None:
     from soske.intake.groups.models import Group, Member
     from soske.intake.selection.models import Choice
     from soske.intake.selection.states import Outcome
-    from soske.people.models import SECTOR_OF, Organisation, Person
+    from soske.people.models import SECTOR_OF, Organisation, OrganisationName, Person
+    from soske.people.queries import name_folded
     from soske.records.models import AuditRow, Letter
     from soske.records.states import LetterState
 
@@ -108,6 +109,11 @@ def _fill(programme: Any, coordinator: Any, groups: int) -> None:
             made_up=True,
         )
         for number in range(groups * 3 // 2 + 1)
+    )
+    OrganisationName.objects.bulk_create(
+        OrganisationName(organisation=each, folded=name_folded(name))
+        for each in organisations
+        for name in each.name.values()
     )
     people = Person.objects.bulk_create(
         Person(name=f"Yhteyshenkilö {number}", email=f"yhteys.{number}@{programme.slug}.example") for number in numbers

@@ -111,6 +111,23 @@ def test_draft_is_not_there_for_others(world: World, name: str) -> None:
     assert found == {**dict.fromkeys(ROLES, 404), "other": 200}
 
 
+@pytest.mark.parametrize("role", ["outsider", "organiser", "member", "coordinator"])
+def test_draft_of_another_programme_answers_as_one_that_does_not_exist(world: World, role: str) -> None:
+    client = world.client(role)
+    pages = [client.get(f"/fi/{place}/{slug}/") for place in ("desk", "academies") for slug in ("beta", "nothing")]
+    assert {page.status_code for page in pages} == {404}
+    assert {b"data-programme" in page.content for page in pages} == {False}
+
+
+def test_private_pages_are_not_kept(world: World) -> None:
+    client = world.client("coordinator")
+    kept = {
+        path: client.get(path).headers.get("Cache-Control", "") for path in ("/fi/desk/alpha/", "/fi/desk/me/", "/fi/")
+    }
+    assert {"no-store" in header and "private" in header for header in kept.values()} == {True}
+    assert "Cache-Control" not in world.client("visitor").get("/fi/").headers
+
+
 def test_visitor_is_led_to_sign_in_and_back(world: World) -> None:
     answer = world.client("visitor").get(reverse("stages", args=["alpha"]))
     assert answer.headers["Location"] == "/fi/sign-in/?next=/fi/desk/alpha/dates/"

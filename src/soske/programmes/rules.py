@@ -42,7 +42,9 @@ def coordinates_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> 
     programme = _asked_programme(request, slug)
     if programme is None:
         return NOT_THERE
-    return Answer(_coordinates(request, programme), _("Only the coordinators of this academy see this page."))
+    if not _coordinates(request, programme) and programme.state == ProgrammeState.DRAFT:
+        return NOT_THERE  # that a draft exists is told to nobody else
+    return Answer(Asked.of(request).coordinates, _("Only the coordinators of this academy see this page."))
 
 
 def may_make_programmes(request: HttpRequest, **kwargs: Any) -> Answer:
