@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,3 +107,41 @@ def test_migrations_are_up_to_date_with_the_models() -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def bare(*words: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The real command in a process of its own, with nothing of ours in its environment."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOSKE_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "soske.cli", *words],
+        env={**kept, "SOSKE_DATA_DIR": str(folder), **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+def test_command_without_any_setting_says_everything_that_is_to_be_set(command: str, tmp_path: Path) -> None:
+    done = bare(command, folder=tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    names = ("SOSKE_SECRET_KEY", "SOSKE_BASE_URL", "SOSKE_MAIL_URL", "SOSKE_MAIL_FROM", "SOSKE_CONTACT")
+    assert [name for name in names if name not in done.stderr] == []
+
+
+def test_check_is_ready_once_everything_is_set_and_the_tables_are_there(tmp_path: Path) -> None:
+    settings = {
+        "SOSKE_SECRET_KEY": "k" * 60,
+        "SOSKE_BASE_URL": "https://academy.example.fi",
+        "SOSKE_PROXIES": "1",
+        "SOSKE_MAIL_URL": "smtp://localhost:2525",
+        "SOSKE_MAIL_FROM": "Akatemia <akatemia@example.fi>",
+        "SOSKE_CONTACT": "akatemia@example.fi",
+    }
+    before = bare("check", folder=tmp_path, **settings)
+    assert (before.returncode, "soske manage migrate" in before.stderr) == (1, True)
+    assert bare("manage", "migrate", folder=tmp_path, **settings).returncode == 0
+    after = bare("check", folder=tmp_path, **settings)
+    assert (after.returncode, after.stdout) == (0, "Ready.\n")

@@ -56,7 +56,7 @@ def announcement_text(view: AnnouncementView) -> str:
             _section(_("Read more"), "\n".join(link for link in links if link)),
             ", ".join(tag.text for tag in view.tags),
         ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part.strip() for part in parts if part)
 
 
 def announcement_html(view: AnnouncementView) -> str:
