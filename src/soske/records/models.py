@@ -68,7 +68,8 @@ class Letter(About):
     class Meta:
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["state", "leaves_at"], name="letter_due"),
-            models.Index(fields=["scope", "-queued_at"], name="letter_scope"),
+            models.Index(fields=["scope", "-leaves_at", "id"], name="letter_scope"),
+            models.Index(fields=["scope", "state"], name="letter_scope_state"),
         ]
 
 
