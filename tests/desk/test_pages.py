@@ -526,3 +526,12 @@ def test_stale_texts_stay_on_the_page_and_the_next_save_replaces_the_others_know
     assert Announcement.objects.get(programme=world.alpha).unites["fi"] == "Toisen teksti"
     assert client.post(url, {"version": "2", "unites_fi": "Oma teksti"}).status_code == 302
     assert Announcement.objects.get(programme=world.alpha).unites["fi"] == "Oma teksti"
+
+
+def test_erasure_is_seen_on_pages_that_had_remembered_her(world: World) -> None:
+    client, url = world.client("coordinator"), "/fi/desk/alpha/"
+    title = "Nimeä jokaiselle ryhmälle yhteyshenkilö"
+    before = client.get(url).content.decode()
+    person_erase(by=None, person=Person.objects.get(email="contact@example.fi"))
+    after = client.get(url).content.decode()
+    assert (title in before, title in after) == (False, True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from soske.base.connect import personal_data
 from soske.intake.groups import actions as groups
@@ -15,8 +16,8 @@ from soske.intake.selection.models import Choice
 from soske.intake.selection.rules import may_be_removed
 from soske.people.models import Person
 from soske.people.signin import sessions_end
-from soske.programmes.models import Programme
-from soske.records.actions import audit_write
+from soske.programmes.models import Programme, ProgrammeRole
+from soske.records.actions import audit_write, revision_grow
 
 
 @transaction.atomic
@@ -52,4 +53,13 @@ def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
     """Erase a person from every app, the latest app first, and sign her out; audit rows keep her number only."""
     sessions_end(person=person)
     audit_write(by=by, scope=None, subject=("person", person.pk), act="person_erased")
+    for scope in _scopes_of(person):
+        revision_grow(scope)  # what pages remember of these academies may have counted her
     return [row for source in reversed(list(personal_data)) for row in source.erase(person=person, preview=False)]
+
+
+def _scopes_of(person: Person) -> set[int]:
+    """Numbers of the academies in which the person is a contact, a sponsor, in a group or at work."""
+    groups = Group.objects.filter(Q(contact=person) | Q(people__person=person) | Q(members__sponsor=person))
+    roles = ProgrammeRole.objects.filter(person=person)
+    return {*groups.values_list("programme", flat=True), *roles.values_list("programme", flat=True)}

@@ -53,8 +53,3 @@ def may_make_programmes(request: HttpRequest, **kwargs: Any) -> Answer:
         request.user.is_authenticated and request.user.can_organise,
         _("Only organisers make academies. The operator of this service can give you that right."),
     )
-
-
-def programme_open_for_work(programme: Programme) -> Answer:
-    """A record of the past opens no call and sends no letter."""
-    return Answer(not programme.record_only, _("This academy is a record of the past: it sends no messages."))

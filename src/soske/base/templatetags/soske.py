@@ -73,12 +73,6 @@ def day(value: dt.date | None) -> str:
 
 
 @register.filter
-def day_in_sight(value: dt.date, today: dt.date) -> str:
-    """A date with its weekday; the year only when it is another one."""
-    return formats.date_in_sight(value, today, _lang())
-
-
-@register.filter
 def moment(value: dt.datetime | None) -> str:
     """Date and time of day."""
     return formats.date_and_time(value, _lang()) if value else ""
