@@ -25,7 +25,8 @@ def arguments(description: str | None) -> argparse.Namespace:
     """The arguments of every script here, since `make bench ARGS=...` gives the same ones to each."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--groups", type=int, default=1000, help="groups of the measured academy (default: 1000)")
-    parser.add_argument("--sizes", action="store_true", help="pages.py: also with 10, 300 and 10,000 groups")
+    parser.add_argument("--sizes", action="store_true", help="pages.py, submit.py: also with other sizes, to 10,000")
+    parser.add_argument("--database", default="", help="submit.py: address of an empty PostgreSQL database to use")
     return parser.parse_args()
 
 
@@ -35,13 +36,14 @@ class Answered:
     body: bytes
 
 
-def call(application: Application, path: str, cookie: str = "") -> Answered:
-    """One GET without a server: the body is read to its end and the response closed."""
-    environ = {
+def call(application: Application, path: str, cookie: str = "", form: bytes | None = None) -> Answered:
+    """One GET, or the POST of a form, without a server: the body is read to its end and the response closed."""
+    route, _mark, query = path.partition("?")
+    environ: dict[str, Any] = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
+        "PATH_INFO": route,
+        "QUERY_STRING": query,
         "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",
@@ -58,6 +60,13 @@ def call(application: Application, path: str, cookie: str = "") -> Answered:
     }
     if cookie:
         environ["HTTP_COOKIE"] = cookie
+    if form is not None:
+        environ |= {
+            "REQUEST_METHOD": "POST",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(form)),
+            "wsgi.input": BytesIO(form),
+        }
     status = ""
 
     def start_response(line: str, headers: Sequence[tuple[str, str]], exc_info: Any = None) -> None:

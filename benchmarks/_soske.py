@@ -9,11 +9,13 @@ import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from _measure import Application, Probe, cpu_ms, probe
 
 LANGUAGE = "fi"
+CHANGES = 10  # after which a page is measured
 EMAIL = "mittaaja@harjoitus.example"
 KINDS = ["municipality", "association", "wellbeing_county", "state_agency", "university"]
 
@@ -24,16 +26,19 @@ class _State:
 
     application: Application | None = None
     cookie: str = ""
+    csrf: str = ""
 
 
 _state = _State()
 
 
-def start(folder: Path) -> str:
+def start(folder: Path, database: str = "") -> str:
     """Load the demo into an empty data folder and sign a coordinator in; the cookies that her browser sends."""
     os.environ.update({"SOSKE_DEMO": "1", "SOSKE_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "soske.settings"})
     for name in ("SOSKE_DATABASE_URL", "SOSKE_BASE_URL", "SOSKE_HOSTS"):
         os.environ.pop(name, None)
+    if database:
+        os.environ["SOSKE_DATABASE_URL"] = database
     from django.core.wsgi import get_wsgi_application
 
     _state.application = get_wsgi_application()
@@ -49,6 +54,7 @@ def start(folder: Path) -> str:
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     client.get(f"/{LANGUAGE}/")  # sets the cookie of the forms
     _state.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    _state.csrf = client.cookies["csrftoken"].value
     return _state.cookie
 
 
@@ -155,6 +161,51 @@ def _fill(programme: Any, coordinator: Any, groups: int) -> None:
         )
         for group in made
     )
+    _apply(programme, made)
+
+
+def _apply(programme: Any, groups: Any) -> None:
+    """An application of each group: of three one is a draft with answers, one of eight waits for completion."""
+    from django.utils import timezone
+
+    from soske.intake.applications.models import Application, CompletionRequest
+    from soske.records.models import SearchText, Writing
+
+    now = timezone.now()
+    made = Application.objects.bulk_create(
+        Application(
+            programme=programme,
+            group=group,
+            state="submitted" if number % 3 else "draft",
+            language=LANGUAGE,
+            number=number + 1 if number % 3 else None,
+            submitted_at=now - dt.timedelta(minutes=number) if number % 3 else None,
+        )
+        for number, group in enumerate(groups)
+    )
+    CompletionRequest.objects.bulk_create(
+        CompletionRequest(application=each, fields=["themes"], message="Täydennä", due=now + dt.timedelta(days=7))
+        for number, each in enumerate(made)
+        if each.state == "submitted" and number % 8 == 1
+    )
+    SearchText.objects.bulk_create(
+        SearchText(scope=programme.pk, subject_type="application", subject_id=each.pk, text=" julkinen hankinta " * 100)
+        for each in made
+        if each.state == "submitted"
+    )
+    Writing.objects.bulk_create(
+        Writing(
+            scope=programme.pk,
+            subject_type="application",
+            subject_id=each.pk,
+            field=f"q.{field}",
+            text="Vastaus " * 20,
+            version=1,
+            saved_at=now,
+        )
+        for each in made
+        for field in range(14)
+    )
 
 
 def lists(slug: str) -> dict[str, str]:
@@ -162,10 +213,16 @@ def lists(slug: str) -> dict[str, str]:
     desk = f"/{LANGUAGE}/desk/{slug}"
     return {
         "groups": f"{desk}/groups/",
+        "applications": f"{desk}/applications/",
         "selection": f"{desk}/selection/",
         "messages": f"{desk}/messages/",
         "log": f"{desk}/log/",
     }
+
+
+def call(slug: str) -> dict[str, str]:
+    """The call page of an academy, which its coordinators see as a draft too."""
+    return {"call": f"/{LANGUAGE}/academies/{slug}/call/"}
 
 
 def public() -> dict[str, str]:
@@ -175,20 +232,44 @@ def public() -> dict[str, str]:
         "front page": f"/{LANGUAGE}/",
         "programme, 2022": f"{academies}/soske-2022/",
         "programme, practice": f"{academies}/harjoitus/",
+        "call, practice": f"{academies}/harjoitus/call/",
         "announcement, 2022": f"{academies}/soske-2022/announcement/",
         "announcement, practice": f"{academies}/harjoitus/announcement/",
     }
 
 
 def soske_probe(path: str, *, signed_in: bool = True) -> Probe:
-    return probe(_application(), path, _state.cookie if signed_in else "")
+    return probe(application(), path, _state.cookie if signed_in else "")
 
 
 def soske_ms(path: str, *, signed_in: bool = True) -> float:
-    return cpu_ms(_application(), path, _state.cookie if signed_in else "")
+    return cpu_ms(application(), path, _state.cookie if signed_in else "")
 
 
-def _application() -> Application:
+def changed_ms(slug: str, path: str) -> float:
+    """CPU time of one GET right after a change of the academy, when nothing is remembered of it."""
+    from soske.programmes.models import Programme
+    from soske.records.actions import revision_grow
+
+    scope = Programme.objects.values_list("pk", flat=True).get(slug=slug)
+    taken = []
+    for _number in range(CHANGES):
+        revision_grow(scope)
+        taken.append(cpu_ms(application(), path, _state.cookie, requests=1))
+    return median(taken)
+
+
+def cookie() -> str:
+    """What the browser of the coordinator sends."""
+    return _state.cookie
+
+
+def csrf() -> str:
+    """What a form of hers carries."""
+    return _state.csrf
+
+
+def application() -> Application:
     if _state.application is None:
         raise RuntimeError("start() has not been called in this process")
     return _state.application

@@ -89,17 +89,19 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
 
 
 def grow(ours: Side) -> None:
-    """Print the lists of academies of several sizes: the time must not grow with the academy."""
+    """Print the lists and the call page of academies of several sizes: the time must not grow with the academy. The
+    last figure is that of a request right after a change, which counts the academy anew."""
     slugs = {size: ours.run(soske.academy, size) for size in SIZES}
-    paths = {size: soske.lists(slug) for size, slug in slugs.items()}
-    print(f"\n{'ms CPU (queries, rows) with':<34}" + "".join(f"{f'{size:,} groups':>22}" for size in SIZES))
+    paths = {size: soske.lists(slug) | soske.call(slug) for size, slug in slugs.items()}
+    print(f"\n{'ms CPU (queries, rows), changed':<34}" + "".join(f"{f'{size:,} groups':>26}" for size in SIZES))
     for name in paths[SIZES[0]]:
         cells = []
         for size in SIZES:
             found = ours.run(soske.soske_probe, paths[size][name])
             took = median(ours.run(soske.soske_ms, paths[size][name]) for _run in range(RUNS))
-            cells.append(f"{took:>10.2f} ({found.queries}, {found.rows})".rjust(22))
-        print(f"{f'list: {name}':<34}" + "".join(cells), flush=True)
+            changed = ours.run(soske.changed_ms, slugs[size], paths[size][name])
+            cells.append(f"{took:.2f} ({found.queries}, {found.rows}), {changed:.0f}".rjust(26))
+        print(f"{name:<34}" + "".join(cells), flush=True)
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from tests.support.smtp import Received, Sink, serving
 from tests.support.watch import Watch
@@ -34,11 +36,21 @@ BROWSER_ARGUMENTS = [
 ]
 
 
+# A machine that is busy with the other database is slow now and then; that is no fault of what is tested.
+hypothesis_settings.register_profile("soske", deadline=None)
+hypothesis_settings.load_profile("soske")
+
+
 def pytest_configure() -> None:
     if django_settings.DEMO:
         pytest.exit("Unset SOSKE_DEMO: the tests turn the demo on where they mean it.", returncode=4)
     django_settings.SECRET_KEY = "key-of-the-tests-only-0123456789-0123456789-0123456789"
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure() -> None:
+    """A thread that does not end would keep the run from ending: then it ends with the stacks of all of them."""
+    faulthandler.dump_traceback_later(60, exit=True)
 
 
 # --- databases ----------------------------------------------------------------------------------------------------
@@ -47,10 +59,14 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     """SQLite in a file, as in use: a database in memory would be one connection shared by all threads of the server."""
     database = django_settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        # Called as `soske serve` calls it, so that one can be started on it (tests.support.served).
+        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "soske.sqlite3")
         options = database["OPTIONS"]
         # The data of a test need not survive a power cut.
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    else:
+        # A lock that never comes is an error, not a run that never ends.
+        database["OPTIONS"]["options"] = "-c synchronous_commit=off -c lock_timeout=60s"
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from gunicorn.config import Config
 
 from soske import serving
-from soske.serving import CLEAR_EVERY, SEND_EVERY, Clock, Connection, work
+from soske.serving import CLEAR_EVERY, JOBS, Clock, Connection, work
 
 
 def jobs() -> list[str]:
@@ -23,16 +23,18 @@ def jobs() -> list[str]:
 
 
 @pytest.mark.django_db
-def test_clock_enqueues_letters_often_and_clearing_daily() -> None:
-    clock = Clock()
+def test_clock_enqueues_each_job_as_often_as_it_has_to_be_done() -> None:
+    clock, names = Clock(), sorted(path.rsplit(".", 1)[1] for path in JOBS)
     clock.tick(0.0)
-    assert jobs() == ["leftovers_clear", "outbox_send"]
-    clock.tick(SEND_EVERY - 1)
-    assert jobs() == ["leftovers_clear", "outbox_send"]
-    clock.tick(SEND_EVERY)
-    assert jobs() == ["leftovers_clear", "outbox_send", "outbox_send"]
+    assert jobs() == names
+    shortest = min(JOBS.values())
+    clock.tick(shortest - 1)
+    assert jobs() == names
+    clock.tick(shortest)
+    often = [path.rsplit(".", 1)[1] for path, every in JOBS.items() if every == shortest]
+    assert jobs() == sorted([*names, *often])
     clock.tick(CLEAR_EVERY)
-    assert jobs() == ["leftovers_clear"] * 2 + ["outbox_send"] * 3
+    assert jobs() == sorted([*names, *often, *names])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,7 +56,7 @@ def test_worker_survives_a_database_that_does_not_answer(
     monkeypatch.setattr(serving, "PAUSE", 0.01)
     assert work(stop=stop) == 0
     assert len(tries) == 2
-    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["SUCCESSFUL", "SUCCESSFUL"]
+    assert list(DBTaskResult.objects.values_list("status", flat=True)) == ["SUCCESSFUL"] * len(JOBS)
 
 
 def test_silent_client_keeps_no_thread() -> None:

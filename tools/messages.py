@@ -8,6 +8,7 @@ is new gets an empty translation: nothing is guessed from a similar message.
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import re
 import sys
@@ -219,6 +220,16 @@ def template_faults(source: Path) -> Iterator[Fault]:
             yield Fault(name, match[0], "an ending is glued to a value")
 
 
+def unseen_faults(source: Path) -> Iterator[Fault]:
+    """Messages inside an f-string, which are not found there."""
+    for path in sorted(source.glob("**/*.py")):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for call in ast.walk(string) if isinstance(string, ast.JoinedStr) else ():
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS:
+                    name = path.relative_to(source.parent.parent).as_posix()
+                    yield Fault(name, ast.unparse(call), f"a message inside an f-string (line {call.lineno})")
+
+
 def faults(source: Path, languages: Iterable[str] = LANGUAGES) -> Iterator[Fault]:
     """Everything that keeps a page from being whole in each language."""
     template = extracted(source)
@@ -226,6 +237,7 @@ def faults(source: Path, languages: Iterable[str] = LANGUAGES) -> Iterator[Fault
         for text in ids(entry):
             yield from glued_faults(entry.locations[0][0], text, text)
     yield from template_faults(source)
+    yield from unseen_faults(source)
     for language in languages:
         path = po_path(source, language)
         name = path.relative_to(source.parent.parent).as_posix()

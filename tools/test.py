@@ -11,13 +11,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
+# What the short run tries on one database only, so that both take as long; the long run tries everything on both.
+NOT_ON_SQLITE = tuple(
+    f"tests/browser/test_{name}.py"
+    for name in ("application_joint", "application_keyboard", "application_turns", "autosave", "journeys", "keyboard")
+)
+NOT_ON_POSTGRES = (
+    *(f"tests/browser/test_{name}.py" for name in ("pages", "print")),
+    *(f"tests/{name}" for name in ("docs", "engines", "packs", "properties/test_packs.py", "support", "tools")),
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE = "soske_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]  # two checkouts may test at the same time
 
@@ -138,15 +147,40 @@ def main() -> int:
         for name, value in os.environ.items()
         if not name.startswith("SOSKE_") or name.startswith("SOSKE_TEST_") or name in kept
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the tests start many processes: each would compile every module
     environment["SOSKE_TEST_CHROMIUM"] = chromium()
     print(f"Chromium: {environment['SOSKE_TEST_CHROMIUM']}", flush=True)
-    command = [sys.executable, "-m", "pytest", *(["-m", ""] if options.all else []), *words]
-    print("SQLite", flush=True)
-    if code := subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode:
-        return code
-    with postgres() as (url, how):
+    command = [sys.executable, "-m", "pytest", *(["-m", "", "--timeout=1200"] if options.all else []), *words]
+    # Both databases at once, one for each core; PostgreSQL's output follows when SQLite's is finished.
+
+    def less(paths: Iterable[str]) -> list[str]:
+        return [] if options.all else [f"--ignore={path}" for path in paths]
+
+    with postgres() as (url, how), tempfile.NamedTemporaryFile() as output:
+        other = subprocess.Popen(
+            [*command, *less(NOT_ON_POSTGRES)],
+            env={**environment, "SOSKE_DATABASE_URL": url},
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        print("SQLite", flush=True)
+        code = subprocess.run([*command, *less(NOT_ON_SQLITE)], env=environment, cwd=ROOT, check=False).returncode
         print(f"PostgreSQL: {how}", flush=True)
-        return subprocess.run(command, env={**environment, "SOSKE_DATABASE_URL": url}, cwd=ROOT, check=False).returncode
+        follow(output.name, other)
+        return other.wait() or code
+
+
+def follow(path: str, process: subprocess.Popen[bytes]) -> None:
+    """Prints what the process has written to the file, and what it writes until it ends."""
+    with Path(path).open("rb") as file:
+        while True:
+            ended = process.poll() is not None  # before reading: nothing comes after it
+            sys.stdout.buffer.write(file.read())
+            sys.stdout.flush()
+            if ended:
+                return
+            time.sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from gunicorn.workers import gthread
+
+from soske.base.logs import Discreet
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +20,17 @@ LOOK = 5.0  # seconds between two looks for jobs
 PAUSE = 30.0  # seconds to wait when the database does not answer
 SEND_EVERY = 5 * 60.0  # seconds; letters whose own job was lost leave by this
 CLEAR_EVERY = 24 * 60 * 60.0
+TELL_EVERY = 5 * 60.0  # those who wait for a call hear of its opening by this
+PRINT_EVERY = 10 * 60.0  # PDFs of applications whose own job was lost are made by this
+DIGEST_EVERY = 15 * 60.0  # the job looks whether it is the time of day
+# What the clock enqueues, and how often.
+JOBS = {
+    "soske.records.tasks.outbox_send": SEND_EVERY,
+    "soske.records.tasks.leftovers_clear": CLEAR_EVERY,
+    "soske.intake.calls.tasks.calls_tell": TELL_EVERY,
+    "soske.intake.applications.tasks.submissions_sweep": PRINT_EVERY,
+    "soske.desk.tasks.digests_send": DIGEST_EVERY,
+}
 READ_SECONDS = 10.0  # how long one read from a client may take
 FIRST_BYTE_SECONDS = 0.1  # how long a thread waits for a client that has connected and says nothing
 
@@ -25,18 +39,16 @@ class Clock:
     """Enqueues what has to be done again and again. A node that also does it does no harm: each letter leaves once."""
 
     def __init__(self) -> None:
-        self.sent = self.cleared = float("-inf")
+        self.done = dict.fromkeys(JOBS, float("-inf"))
 
     def tick(self, now: float) -> None:
         """Enqueue what is due. `now` is in seconds of a clock that only goes forwards."""
-        from soske.records.tasks import leftovers_clear, outbox_send
+        from django.utils.module_loading import import_string
 
-        if now - self.sent >= SEND_EVERY:
-            outbox_send.enqueue()
-            self.sent = now
-        if now - self.cleared >= CLEAR_EVERY:
-            leftovers_clear.enqueue()
-            self.cleared = now
+        for job, every in JOBS.items():
+            if now - self.done[job] >= every:
+                import_string(job).enqueue()
+                self.done[job] = now
 
 
 def work(*, stop: threading.Event | None = None) -> int:
@@ -94,6 +106,15 @@ class Connection(gthread.TConn):  # type: ignore[misc]
         self.sock.settimeout(READ_SECONDS)
 
 
+class DiscreetLogger(Logger):  # type: ignore[misc]
+    """Its own lines name addresses too, when a request fails."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(Discreet(self.error_fmt, self.datefmt))
+
+
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, set up by code instead of a file."""
 
@@ -127,6 +148,7 @@ def serve(*, host: str, port: int, threads: int) -> int:
             "post_worker_init": begin_work,
             "worker_exit": lambda server, gunicorn_worker: stop.set(),
             "loglevel": "warning",
+            "logger_class": DiscreetLogger,
             "control_socket_disable": True,
             "graceful_timeout": 10,
         }

@@ -79,6 +79,9 @@ INSTALLED_APPS = [
     "soske.records",
     "soske.programmes",
     "soske.intake.groups",
+    "soske.intake.calls",
+    "soske.intake.applications",
+    "soske.intake.reviews",
     "soske.intake.selection",
     "soske.desk",
     "soske.demo",
@@ -184,7 +187,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "soske.people.sessions"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 S3_BUCKET = os.environ.get("SOSKE_S3_BUCKET", "")
@@ -218,7 +221,7 @@ USE_I18N = True
 
 # --- sign-in ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["soske.people.sessions.Backend"]
 ACCOUNT_ADAPTER = "soske.people.signin.Adapter"
 ACCOUNT_FORMS = {"request_login_code": "soske.people.signin_forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -229,6 +232,15 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# What sends mail at the wish of a visitor or of another reader: by the network she comes from, by the address, by the
+# person. Those of the sign-in are the library's own.
+ACCOUNT_RATE_LIMITS = {
+    "call_form": "20/m/ip,200/d/ip,6/h/key",
+    "partner_message": "20/h/user",
+    "kept_text": "20/m/ip",
+    "invite": "30/h/user",
+    "invite_address": "5/d/key",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
@@ -259,7 +271,9 @@ UNDO_MINUTES = int(os.environ.get("SOSKE_UNDO_MINUTES", "30"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "soske.base.logs.Discreet", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["err"], "level": "WARNING"},
+    # Django gives these handlers of their own, whose lines would be made elsewhere.
+    "loggers": {"django": {"handlers": []}, "django.server": {"handlers": []}},
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pytest
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -13,7 +15,10 @@ from soske.programmes.models import Programme
 from soske.records.models import AuditRow, Letter, StoredFile
 from tests.demo.access import TABLE as DEMO
 from tests.desk.access import TABLE as DESK
+from tests.intake.applications.access import TABLE as APPLICATIONS
+from tests.intake.calls.access import TABLE as CALLS
 from tests.intake.groups.access import TABLE as GROUPS
+from tests.intake.reviews.access import TABLE as REVIEWS
 from tests.intake.selection.access import TABLE as SELECTION
 from tests.people.access import TABLE as PEOPLE
 from tests.programmes.access import TABLE as PROGRAMMES
@@ -21,7 +26,24 @@ from tests.records.access import TABLE as RECORDS
 from tests.support.access import ROLES, Row
 from tests.support.world import World
 
-TABLE: dict[str, Row] = {**PEOPLE, **RECORDS, **PROGRAMMES, **GROUPS, **SELECTION, **DEMO, **DESK}
+TABLE: dict[str, Row] = {
+    **PEOPLE,
+    **RECORDS,
+    **PROGRAMMES,
+    **GROUPS,
+    **CALLS,
+    **APPLICATIONS,
+    **REVIEWS,
+    **SELECTION,
+    **DEMO,
+    **DESK,
+}
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """With its applications, so that none is made while answers are compared."""
+    return world.apply()
 
 
 def address(name: str, kwargs: dict[str, str], world: World) -> str:
@@ -33,8 +55,8 @@ def address(name: str, kwargs: dict[str, str], world: World) -> str:
         elif source == "alpha_organisation":
             values[key] = Organisation.objects.filter(name__fi="Äänekosken kaupunki").get().pk
         else:
-            subject = getattr(world, source)
-            values[key] = subject.slug if key == "slug" else subject.pk
+            subject = attrgetter(source)(world)
+            values[key] = getattr(subject, key) if key in {"slug", "token"} else subject.pk
     return reverse(name, kwargs=values)
 
 
@@ -72,7 +94,7 @@ def test_each_address_answers_as_the_tables_say(world: World, role: str) -> None
     assert found == {name: row.statuses[role] for name, row in TABLE.items()}
 
 
-@pytest.mark.parametrize("role", ["visitor", "outsider", "organiser", "member", "other"])
+@pytest.mark.parametrize("role", ["visitor", "outsider", "organiser", "member", "other", "applicant", "reviewer"])
 def test_who_may_not_read_may_not_write(world: World, role: str) -> None:
     client = world.client(role)
     refused = {name: row for name, row in TABLE.items() if row.statuses[role] in {302, 403} and row.kwargs}

@@ -27,6 +27,7 @@ def folded(source: str, lang: str = "fi") -> tuple[list[type], str]:
     [
         ("a {% trans 'Save the dates' %} b", "a Tallenna päivät b"),
         ("{% url 'front' %}|{% trans 'Save the dates' %}", "/fi/|Tallenna päivät"),
+        ("{% trans 'Call' context 'round' %} b", "Haku b"),
     ],
 )
 def test_constant_nodes_become_one_text(source: str, text: str) -> None:
@@ -43,6 +44,7 @@ def test_constant_nodes_become_one_text(source: str, text: str) -> None:
         "{% trans 'Published' as word %}{{ word }}",
         "{% url 'groups' x %}",
         "{% trans 'a'|upper %}",
+        "{% trans 'Call' context x %}",
     ],
 )
 def test_what_depends_on_the_page_stays(source: str) -> None:

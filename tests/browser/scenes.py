@@ -23,6 +23,13 @@ from soske.programmes.models import Programme
 from soske.records.actions import file_store
 from soske.records.models import Letter
 from tests.access.test_access import TABLE, address
+from tests.browser.scenes_applicants import of_applicants
+from tests.browser.scenes_calls import of_calls
+from tests.browser.scenes_import import of_import
+from tests.browser.scenes_organiser import of_organiser
+from tests.browser.scenes_reviews import of_reviews
+from tests.browser.scenes_texts import of_texts
+from tests.support.access import ROLES
 from tests.support.browsing import plain, signed_in
 from tests.support.world import KICKOFF, PDF, World, default_pack, programme
 
@@ -34,9 +41,11 @@ if TYPE_CHECKING:
 LONG = "ÄÖäö" * 27 + "äö"  # 110 characters without a place to break
 # What answers with a file, or sends the reader on.
 NO_PAGE = {"root", "pattern", "feed", "calendar", "groups_xlsx", "file_download", "account_login", "account_signup"}
+NO_PAGE |= {"texts_pack", "applications_import_template", "applications_xlsx", "call_registry", "submission_pdf"}
+NO_PAGE |= {"application_registry", "application_present", "review_present"}
 # Pages of a coordinator, which look different in each academy.
 WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
-        "announcement_copy", "letters", "files", "log")  # fmt: skip
+        "announcement_copy", "desk_reviews", "reviewers", "letters", "letter_new", "files", "log")  # fmt: skip
 PUBLIC = ("programme", "announcement")
 
 
@@ -77,10 +86,15 @@ class Site:
         assert statuses[-1] == scene.status, f"{scene.name}: {statuses[-1]}, expected {scene.status}"
 
 
+MAIN_TEXT = """() => {
+    document.querySelectorAll("main [data-copy]").forEach((button) => button.remove())
+    return (document.querySelector("main") ?? document.body).innerText
+}"""
+
+
 def main_text(page: Page) -> str:
     """The text of the main part without the buttons that only a script can show."""
-    page.locator("main [data-copy]").evaluate_all("buttons => buttons.forEach((button) => button.remove())")
-    return plain(page.locator("body:not(:has(main)), main").inner_text())
+    return plain(page.evaluate(MAIN_TEXT))
 
 
 def names_of_pages() -> set[str]:
@@ -91,7 +105,13 @@ def names_of_pages() -> set[str]:
 
 def build(world: World, server: str, smtp: list[Received], settings: Any) -> Site:
     """The pages of the access tables, then other academies, then what goes wrong."""
-    for email, name in (("coordinator", "Koordinaattori"), ("organiser", "Järjestäjä"), ("member", "Jäsen")):
+    for email, name in (
+        ("coordinator", "Koordinaattori"),
+        ("organiser", "Järjestäjä"),
+        ("member", "Jäsen"),
+        ("other", "Toinen"),
+        ("reviewer", "Arvioija"),
+    ):
         Person.objects.filter(email=f"{email}@example.fi").update(name=name)
         world.people[email].name = name
     coordinator = world.people["coordinator"]
@@ -101,6 +121,12 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_academies(coordinator),
             *of_states(world, coordinator, smtp),
             *of_errors(world, coordinator, smtp),
+            *of_editor(world, coordinator),
+            *of_call(world, coordinator),
+            *of_imports(world, coordinator),
+            *of_applications(world, coordinator),
+            *of_applying(),
+            *of_reviewing(world, coordinator),
         ]
     return Site(scenes, server)
 
@@ -110,7 +136,7 @@ def of_tables(world: World, settings: Any) -> list[Scene]:
     found = []
     for name in sorted(names_of_pages() - {"account_confirm_login_code", "demo_roles"}):
         row = TABLE[name]
-        role = next(role for role in ("visitor", "coordinator", "organiser") if row.statuses[role] == 200)
+        role = next(role for role in ("visitor", "coordinator", *ROLES) if row.statuses[role] == 200)
         found.append(Scene(name, address(name, row.kwargs, world), world.people.get(role)))
     return found
 
@@ -215,12 +241,66 @@ def of_states(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         Scene("groups: joint", reverse("groups", args=[slug]) + "?joint=1", coordinator),
         Scene("groups: none of the sector", reverse("groups", args=[slug]) + "?sector=parish", coordinator),
         Scene("letters: sent", reverse("letters", args=[slug]) + "?state=sent", coordinator),
+        Scene("letter_new: recipients", reverse("letter_new", args=[slug]), coordinator, see_recipients),
         Scene("group_new: one more row", reverse("group_new", args=[slug]), coordinator, one_more_row),
         Scene("announcement_edit: quotes open", reverse("announcement_edit", args=[slug]), coordinator, open_quotes),
         Scene("selection: draft", reverse("selection", args=["beta"]), world.people["other"]),
         Scene("desk: nobody's", reverse("desk"), world.people["outsider"]),
         Scene("desk: a member's", reverse("desk"), world.people["member"]),
         Scene("desk: an organiser's", reverse("desk"), world.people["organiser"]),
+    ]
+
+
+def see_recipients(page: Page) -> None:
+    page.locator("[name=subject_fi]").fill("Tervetuloa: {programme}")
+    page.locator("[name=text_fi]").fill("Ryhmä: {group}\n\n- {members}\n- Lue lisää: <{link}>")
+    send(page)
+
+
+def of_editor(world: World, coordinator: Person) -> list[Scene]:
+    free = Programme.objects.get(slug="tyhja")
+    return [
+        Scene(f"texts: {what}", url, coordinator, act, status, errors=status == 422)
+        for what, url, act, status in of_texts(world, free, coordinator)
+    ]
+
+
+def of_call(world: World, coordinator: Person) -> list[Scene]:
+    return [
+        Scene(f"call, {name}", url, person, act, status, errors=status == 422)
+        for name, url, person, act, status in of_calls(world, coordinator, LONG)
+    ]
+
+
+def of_imports(world: World, coordinator: Person) -> list[Scene]:
+    """Its columns, its preview and what is wrong with it."""
+    return [
+        Scene(f"import: {name}", url, coordinator, act, status, errors=status == 422)
+        for name, url, act, status in of_import(world, coordinator)
+    ]
+
+
+def of_applications(world: World, coordinator: Person) -> list[Scene]:
+    """The coordinator's side in its states."""
+    return [
+        Scene(f"applications: {name}", url, coordinator, act, status, errors=status == 422)
+        for name, url, act, status in of_organiser(world, coordinator, LONG)
+    ]
+
+
+def of_applying() -> list[Scene]:
+    """The side of those who apply."""
+    return [
+        Scene(f"applicants: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_applicants(LONG)
+    ]
+
+
+def of_reviewing(world: World, coordinator: Person) -> list[Scene]:
+    """The pages of reviewers and of the coordinator who gives them the applications."""
+    return [
+        Scene(f"reviews: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_reviews(world, coordinator, LONG)
     ]
 
 
@@ -263,6 +343,7 @@ def of_errors(world: World, coordinator: Person, smtp: list[Received]) -> list[S
         ("no name, bad number", "organisation_edit", [*group, city], fill(**no_name, business_id="1234567-8")),
         ("too long, no role", "announcement_edit", alpha, fill(heading_fi="ä" * 121, quote_1_sv="Hej")),
         ("saved meanwhile", "announcement_edit", alpha, saved_meanwhile),
+        ("unknown words, no text", "letter_new", alpha, fill(subject_fi="{nimi}", subject_sv="Hej")),
         ("no file", "files", alpha, send),
     ]  # fmt: skip
     people = {"programme_new": world.people["organiser"]}

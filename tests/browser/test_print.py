@@ -11,8 +11,11 @@ from soske.demo.practice import practice_load
 from soske.demo.record import record_load
 from soske.intake.selection.actions import QuoteInput, announcement_write
 from soske.intake.selection.models import Announcement
+from tests.browser.scenes_organiser import completed
 from tests.conftest import OpenPage
+from tests.support.browsing import signed_in
 from tests.support.pdf import Pdf
+from tests.support.world import World
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -87,3 +90,23 @@ def test_paper_says_that_an_academy_is_for_practice(live_server: Any, open_page:
     page.emulate_media(media="print")
     marked = "Harjoitusakatemia. Organisaatiot ja henkilöt ovat keksittyjä."
     assert squeezed(marked) in squeezed(Pdf(page.pdf()).text())
+
+
+def test_application_on_paper_is_its_answers_without_notes_and_forms(
+    world: World, live_server: Any, open_page: OpenPage
+) -> None:
+    coordinator = world.people["coordinator"]
+    completed(world.alpha_submitted, coordinator, "lisää")
+    page = open_page()
+    signed_in(page, coordinator, live_server.url)
+    page.goto(f"/fi/desk/alpha/applications/{world.alpha_submitted.pk}/")
+    answers = page.locator(".answers").evaluate_all(
+        "lists => lists.flatMap(list => [...list.querySelectorAll('dt, dd')].map(each => each.innerText))"
+    )
+    assert len(answers) > 20
+    page.emulate_media(media="print")
+    assert of_the_screen(page) == []
+    text = squeezed(Pdf(page.pdf(prefer_css_page_size=True)).text())
+    assert [piece for piece in answers if squeezed(piece) not in text] == []
+    assert squeezed("ESIM/1234/2026") in text
+    assert "Kysyhinnasta" not in text

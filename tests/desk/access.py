@@ -23,5 +23,8 @@ TABLE = {
     "groups_xlsx": coordinators(kwargs=ALPHA),
     "letters": coordinators(kwargs=ALPHA),
     "letter": coordinators(kwargs={"slug": "alpha", "pk": "alpha_letter"}, foreign={"pk": "beta_letter"}),
+    "letter_new": coordinators(kwargs=ALPHA),
+    "letter_move": coordinators(405, kwargs={"slug": "alpha", "pk": "alpha_letter"}),
+    "letters_cancel": coordinators(405, kwargs={**ALPHA, "batch": "text:12345678-1234-4234-8234-123456789abc"}),
     "log": coordinators(kwargs=ALPHA),
 }

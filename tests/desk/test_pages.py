@@ -17,12 +17,14 @@ from icalendar import Calendar
 
 from soske.base.localtext import LocalText
 from soske.desk.actions import person_erase, person_erase_preview
+from soske.intake.groups.actions import organisation_save
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.selection.models import Announcement
 from soske.people.actions import person_ensure
 from soske.people.models import Membership, Organisation, Person
 from soske.programmes.models import Programme, Stage
 from soske.programmes.states import ProgrammeState, programme_move
+from soske.records.actions import audit_write
 from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
 from tests.support.world import KICKOFF, PDF, World, group
 
@@ -64,6 +66,12 @@ def test_moved_date_changes_the_same_calendar_entry(world: World) -> None:
         f"{stage.code}_{end}": getattr(stage, end).strftime("%d.%m.%Y")
         for stage in world.alpha.stages.all()
         for end in ("starts", "ends")
+    }
+    data |= {
+        f"{stage.code}_{end}": getattr(stage, end).strftime("%H.%M")
+        for stage in world.alpha.stages.all()
+        for end in ("opens", "closes")
+        if getattr(stage, end)
     }
     data |= {"workshop_1_starts": day.strftime("%d.%m.%Y"), **opened(client, "/fi/desk/alpha/dates/")}
     assert client.post("/fi/desk/alpha/dates/", data).status_code == 302
@@ -496,6 +504,21 @@ def test_erasure_preview_changes_nothing_and_erasure_leaves_only_numbers(world: 
     assert Group.objects.get(pk=world.alpha_group.pk).contact is None
     assert AuditRow.objects.count() == rows + 1
     assert world.client("coordinator").get("/fi/desk/alpha/log/").status_code == 200
+
+
+def test_log_names_groups_and_persons_as_they_are_now(world: World) -> None:
+    client, lead = world.client("coordinator"), world.alpha_group.members.get(lead=True).organisation
+    coordinator = world.people["coordinator"]
+    audit_write(by=coordinator, scope=world.alpha.pk, subject=("person", coordinator.pk), act="person_joined")
+    before = client.get("/fi/desk/alpha/log/").content.decode()
+    assert lead.name["fi"] in before and before.count("Uusi Nimi") == 0
+    Person.objects.filter(pk=coordinator.pk).update(name="Uusi Nimi")  # a person is of no programme: no revision grows
+    renamed = LocalText(fi="Uudempi kunta")
+    facts = {"name": renamed, "type": lead.type, "region": lead.region, "business_id": lead.business_id}
+    organisation_save(by=coordinator, group=world.alpha_group, organisation=lead, **facts)
+    after = client.get("/fi/desk/alpha/log/").content.decode()
+    assert "Uudempi kunta" in after and f"<td>{lead.name['fi']}" not in after
+    assert "<td>Uusi Nimi</td>" in after and coordinator.name not in after.split("<table", 1)[1]
 
 
 def test_erasure_ends_her_sessions_and_nobody_elses(world: World) -> None:

@@ -7,8 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from soske.packs.codes import ANNOUNCEMENT_WORDS, LETTER_WORDS, StageKind, StepDates
-from soske.packs.loader import load_pack
+from soske.packs.codes import (
+    ANNOUNCEMENT_WORDS,
+    LETTER_WORDS,
+    ORGANISATION_TYPES,
+    QuestionKind,
+    SectionKind,
+    StageKind,
+    StepDates,
+)
+from soske.packs.loader import load_builtin, load_pack
 from soske.packs.schema import Pack, Part
 from soske.packs.shape import inner, is_part
 
@@ -47,9 +55,16 @@ def test_every_key_is_in_the_docs(model: type[Part]) -> None:
     assert table(model) in DOCS
 
 
-@pytest.mark.parametrize("word", sorted({*StageKind, *StepDates, *ANNOUNCEMENT_WORDS, *LETTER_WORDS}))
+CHOICES = {*StageKind, *StepDates, *SectionKind, *QuestionKind, *ORGANISATION_TYPES}
+
+
+@pytest.mark.parametrize("word", sorted({*CHOICES, *ANNOUNCEMENT_WORDS, *LETTER_WORDS}))
 def test_every_choice_is_in_the_docs(word: str) -> None:
     assert f"`{word}`" in DOCS or f"`{{{word}}}`" in DOCS
+
+
+def test_every_letter_of_the_default_pack_is_in_the_docs() -> None:
+    assert [letter.code for letter in load_builtin("soske").letters if f"| `{letter.code}` |" not in DOCS] == []
 
 
 def test_example_of_the_docs_is_a_pack(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from soske.packs.codes import LETTER_BLOCKS, PLACEHOLDER, SectionKind
 from soske.packs.errors import PackError
 from soske.packs.loader import builtin_codes, load_builtin, load_pack
 from soske.packs.schema import StageKind
@@ -26,6 +27,12 @@ def test_tiny_pack_loads_with_its_own_words() -> None:
     assert pack.letters[0].code == "selected"
     assert pack.letters[0].subject["sv"] == "Kom till första träffen den {kickoff}: {programme}"
     assert pack.letters[0].body["en"] == "Hello,\n\nYour place is ready. Read more: <{link}>\n\n{organiser}"
+    assert pack.call.joint["en"] == "Several municipalities can apply together."
+    assert [section.kind for section in pack.application[:3]] == ["group", "goals", "questions"]
+    dish, *_, begins, chef = pack.application[2].questions
+    assert (dish.kind, dish.longest, dish.required, dish.hidden) == ("line", 80, True, False)
+    assert (begins.required, chef.hidden) == (False, True)
+    assert [option.code for option in pack.application[2].questions[3].options] == ["own", "bought"]
 
 
 def test_default_pack_is_complete() -> None:
@@ -55,7 +62,83 @@ def test_default_pack_is_complete() -> None:
     assert [theme.code for theme in pack.themes] == ["employment", "rights"]
     assert [role.code for role in pack.roles if role.advice] == ["employment_services"]
     assert sum(work.days for work in pack.workload) == 10
-    assert [letter.code for letter in pack.letters] == ["selected"]
+
+
+def test_default_pack_has_every_letter_that_is_sent() -> None:
+    assert [letter.code for letter in load_builtin("soske").letters] == [
+        "audience",
+        "call_open",
+        "completed",
+        "completion",
+        "digest",
+        "info_recording",
+        "info_request",
+        "info_signup",
+        "interest",
+        "invited",
+        "joined",
+        "late",
+        "member_left",
+        "partner_message",
+        "selected",
+        "sign_off",
+        "sign_off_undone",
+        "submitted",
+        "withdrawn",
+    ]
+
+
+def test_default_pack_asks_about_fourteen_things() -> None:
+    pack = load_builtin("soske")
+    assert [section.kind for section in pack.application] == [
+        SectionKind.GROUP,
+        SectionKind.GOALS,
+        SectionKind.QUESTIONS,
+        SectionKind.PROMISES,
+        SectionKind.LEARN,
+        SectionKind.GIVE,
+        SectionKind.QUESTIONS,
+        SectionKind.FILES,
+    ]
+    questions = {question.code: question for section in pack.application for question in section.questions}
+    always = [code for code, question in questions.items() if not (question.themes or question.organisation_types)]
+    # beside them: theme, goal, promise, what to learn and to give, and one question of the theme
+    assert always == [
+        "pilot_object",
+        "pilot_value",
+        "pilot_time",
+        "pilot_reason",
+        "work_begun",
+        "team_hours",
+        "work_division",
+    ]
+    assert {code: question.themes for code, question in questions.items() if question.themes} == {
+        "employment_partner": ["employment"],
+        "rights_risk": ["rights"],
+    }
+    assert all(question.help and question.short for question in questions.values())
+    assert [len(rows) for rows in (pack.eligibility, pack.criteria, pack.topics)] == [6, 6, 16]
+
+
+def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_empty() -> None:
+    letters = {letter.code: letter for letter in load_builtin("soske").letters}
+    blocks = {
+        code: {word for word in LETTER_BLOCKS if f"\n{{{word}}}\n" in letter.body["fi"]}
+        for code, letter in letters.items()
+    }
+    assert {code: words for code, words in blocks.items() if words} == {
+        "audience": {"message"},
+        "completed": {"list"},
+        "completion": {"message", "list"},
+        "digest": {"list"},
+        "info_signup": {"message"},
+        "partner_message": {"message"},
+        "submitted": {"list"},
+    }
+    for code, letter in letters.items():
+        words = [set(PLACEHOLDER.findall(text)) for text in (*letter.subject.values(), *letter.body.values())]
+        assert words[0] == words[1] == words[2], code
+        assert words[3] == words[4] == words[5], code
 
 
 def test_builtin_packs_are_folders_with_a_pack_file() -> None:
@@ -93,7 +176,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "",
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
-            "themes, roles, workload, path, announcement, tags",
+            "themes, roles, workload, path, announcement, tags, call, eligibility, criteria, application, topics",
         ),
     ),
     (
@@ -179,8 +262,9 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
     change("letters/selected.sv.md", "<{link}>", "{linkk}")
     assert [str(error) for error in errors()] == [
         (
-            "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {case_number}, "
-            "{coordinator}, {group}, {kickoff}, {link}, {members}, {organiser}, {programme}"
+            "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {answer_by}, "
+            "{case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, {link}, {list}, {members}, {message}, "
+            "{number}, {opens}, {organisation}, {organiser}, {programme}, {sender}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (
@@ -204,6 +288,12 @@ def test_stages_are_counted_from_a_kickoff_of_any_code(folder: Path, change: Cha
 def test_optional_text_may_be_left_out(folder: Path, change: Change) -> None:
     change(YAML, '    note: {sv: "Svar {answer}", en: "Answer {answer}"}\n', "")
     assert not load_pack(folder).path[0].note
+
+
+def test_swedish_letters_leave_den_to_the_date() -> None:
+    letters = load_builtin("soske").letters
+    texts = [text.replace("*", "") for letter in letters for text in (letter.subject["sv"], letter.body["sv"])]
+    assert [text for text in texts if "den {" in text] == []
 
 
 def test_folded_text_has_no_mark_of_its_folds() -> None:

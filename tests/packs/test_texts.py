@@ -167,6 +167,39 @@ BROKEN: list[tuple[str, str, str, str, PackError]] = [
         "audience: {text: Audience}",
         PackError(YAML, 16, "public.audience.text", '"Audience"', "the NAME of files texts/NAME.LANG.md"),
     ),
+    (
+        "block inside a line",
+        "letters/submitted.en.md",
+        "\n{list}\n",
+        "\nThis is what we have: {list}\n",
+        PackError(
+            "letters/submitted.en.md",
+            7,
+            "letters[1].body.en",
+            '"This is what we have: {list}"',
+            "{list} on a line of its own in the body",
+        ),
+    ),
+    (
+        "block in a subject",
+        "letters/submitted.sv.md",
+        "# Ansökan har kommit fram: {programme}",
+        "# {message}",
+        PackError(
+            "letters/submitted.sv.md",
+            1,
+            "letters[1].subject.sv",
+            '"{message}"',
+            "{message} on a line of its own in the body",
+        ),
+    ),
+    (
+        "placeholder in a question",
+        YAML,
+        "en: Why that one?",
+        'en: "Why is {programme} for you?"',
+        PackError(YAML, 136, "application[2].questions[1].name.en", "{programme}", "no placeholder in this text"),
+    ),
 ]
 
 

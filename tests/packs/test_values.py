@@ -158,6 +158,39 @@ BROKEN: list[tuple[str, str, str, str, PackError]] = [
         "10: seats",
         PackError(YAML, 8, "", 'the key "10"', "a key that is a word"),
     ),
+    (
+        "unknown kind of question",
+        YAML,
+        "kind: choices",
+        "kind: list",
+        PackError(
+            YAML,
+            154,
+            "application[2].questions[4].kind",
+            '"list"',
+            "one of line, text, choice, choices, number, date",
+        ),
+    ),
+    (
+        "unknown kind of section",
+        YAML,
+        "kind: learn",
+        "kind: learning",
+        PackError(
+            YAML,
+            174,
+            "application[4].kind",
+            '"learning"',
+            "one of group, goals, promises, learn, give, files, questions",
+        ),
+    ),
+    (
+        "answer too short to hold anything",
+        YAML,
+        "longest: 80",
+        "longest: 8",
+        PackError(YAML, 133, "application[2].questions[0].longest", "8", "a number of at least 20"),
+    ),
 ]
 
 

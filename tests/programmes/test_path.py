@@ -47,9 +47,9 @@ def test_after_everything_today_is_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("lang", "call", "by", "months"),
     [
-        ("fi", "3.9.–1.10.2026", "viimeistään 6.5.2027", "11/2027 ja 5/2028"),
-        ("sv", "3.9–1.10.2026", "senast 6.5.2027", "11/2027 och 5/2028"),
-        ("en", "3 September – 1 October 2026", "by 6 May 2027", "November 2027 and May 2028"),
+        ("fi", "3.9.–1.10.2026, päättyy klo 16", "viimeistään 6.5.2027", "11/2027 ja 5/2028"),
+        ("sv", "3.9–1.10.2026, går ut kl. 16", "senast 6.5.2027", "11/2027 och 5/2028"),
+        ("en", "3 September – 1 October 2026, closes at 16.00", "by 6 May 2027", "November 2027 and May 2028"),
     ],
 )
 def test_dates_of_steps_are_written_as_the_language_does(lang: str, call: str, by: str, months: str) -> None:

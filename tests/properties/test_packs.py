@@ -39,7 +39,7 @@ VALUES = st.one_of(
     st.integers(-(10**6), 10**6),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=30),
-    st.sampled_from(["kickoff", "open", "start", "{open}", "{", "24:00", "texts", "sv"]),
+    st.sampled_from(["kickoff", "open", "start", "{open}", "{", "24:00", "texts", "sv", "choice", "number", "group"]),
     st.lists(st.one_of(st.text(max_size=5), st.integers(), st.none(), st.just({})), max_size=3),
     st.dictionaries(st.sampled_from(["text", "sv", "en", "of", "code", "days"]), st.text(max_size=5), max_size=3),
 )
@@ -77,13 +77,13 @@ def test_every_key_may_be_missing() -> None:
         loads_or_says_why(changed(key))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.sampled_from(KEYS), VALUES)
 def test_every_value_may_be_of_another_type(key: Key, value: Any) -> None:
     loads_or_says_why(changed(key, value))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.integers(0, 3000), st.integers(0, 40), st.text(max_size=5))
 def test_the_file_may_be_cut_and_stained_anywhere(start: int, length: int, stain: str) -> None:
     text = (TINY / "pack.yaml").read_text(encoding="utf-8")

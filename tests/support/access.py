@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = ("visitor", "outsider", "organiser", "member", "coordinator", "other")
+ROLES = ("visitor", "outsider", "organiser", "member", "coordinator", "other", "applicant", "partner", "reviewer")
+"""`applicant` and `partner` are in the group of the joint draft, `reviewer` reviews the submitted application; to every
+other page they are outsiders."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Row:
 
 
 def row(*, kwargs: dict[str, str] | None = None, foreign: dict[str, str] | None = None, **statuses: int) -> Row:
-    return Row({role: statuses[role] for role in ROLES}, kwargs or {}, foreign or {})
+    outsider = dict.fromkeys(("applicant", "partner", "reviewer"), statuses["outsider"])
+    return Row({role: (outsider | statuses)[role] for role in ROLES}, kwargs or {}, foreign or {})
 
 
 def public(status: int = 200, **more: dict[str, str]) -> Row:

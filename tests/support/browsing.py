@@ -34,6 +34,11 @@ def code_in(mail: Received) -> str:
     return found[1]
 
 
+def open_here(page: Page, name: str) -> None:
+    """Follow a link of the page itself."""
+    page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+
+
 def follow(page: Page, name: str) -> None:
     """Follow a link of the header's navigation; on a phone the menu is opened first."""
     menu = page.locator("details.menu > summary")

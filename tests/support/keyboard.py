@@ -70,5 +70,6 @@ class Keyboard:
         while (found := self.step()) is not None and len(places) < MOST:
             if places and found["place"] == places[0]:  # a browser without a window has nowhere else to go
                 break
-            places.append(found["place"])
+            if places[-1:] != [found["place"]]:  # a date has several stops inside
+                places.append(found["place"])
         return places

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
+NO_ANSWER = 0
+"""Stands among the allowed statuses for a request that gets no answer."""
+
 LISTEN = """
 document.addEventListener("securitypolicyviolation", (event) =>
   soskeViolation(`${event.violatedDirective} blocked ${event.blockedURI || "inline"} ${event.sample}`));
@@ -37,7 +40,8 @@ class Watch:
 
     def failed(self, request: Request) -> None:
         failure: Any = request.failure
-        if failure != "net::ERR_ABORTED":  # a download, or a page that was left before it was whole
+        # A download, or a page that was left before it was whole.
+        if failure != "net::ERR_ABORTED" and NO_ANSWER not in self.allow:
             self.add(f"failed: {request.method} {request.url} ({failure})")
 
     def answered(self, response: Response) -> None:

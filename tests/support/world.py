@@ -5,13 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
 from soske.base.localtext import LocalText
+from soske.intake.applications.actions import application_begin
+from soske.intake.applications.actions_group import member_invite
+from soske.intake.applications.actions_sending import submission_freeze
+from soske.intake.applications.models import Application
+from soske.intake.applications.queries import form_of
+from soske.intake.applications.states import ApplicationState, application_move
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.groups.models import Group
+from soske.intake.reviews.actions import review_assign, reviewer_add
+from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.selection.actions import announcement_publish, group_choose
 from soske.intake.selection.models import Announcement
 from soske.intake.selection.states import Outcome
@@ -20,11 +30,15 @@ from soske.packs.schema import Pack
 from soske.people.actions import organiser_set, person_ensure
 from soske.people.models import Person
 from soske.programmes.actions import coordinator_add, programme_make
-from soske.programmes.models import Programme
+from soske.programmes.models import EarlierPart, Programme
+from soske.programmes.queries_texts import contents_of
 from soske.records.actions import file_store
 from soske.records.models import Letter, StoredFile
+from tests.support.calls import CallRows, call_rows
 
 KICKOFF = dt.date(2027, 1, 21)
+OPEN = dt.datetime(2026, 9, 10, 12, 0, tzinfo=ZoneInfo("Europe/Helsinki"))
+"""A moment at which the calls of both programmes are open."""
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -65,9 +79,62 @@ def group(
     return group_save(by=by, programme=of, members=members, people=people, themes=["employment"])
 
 
+def joint(of: Programme, by: Person, partner: Person, *names: str) -> Application:
+    """A joint draft with nothing written in it yet."""
+    application = application_begin(
+        by=by,
+        programme=of,
+        member=MemberInput(organisation=names[0], type="municipality"),
+        token=uuid4(),
+        now=OPEN,
+    )
+    member_invite(
+        by=by,
+        application=application,
+        member=MemberInput(organisation=names[1], type="municipality"),
+        name=partner.name,
+        email=partner.email,
+        now=OPEN,
+    )
+    return application
+
+
+def submitted(of: Programme, by: Person, name: str) -> Application:
+    """A received application of one member in which nothing is answered (filling one takes a second: applying.py)."""
+    application = application_begin(
+        by=by, programme=of, member=MemberInput(organisation=name, type="municipality"), token=uuid4(), now=OPEN
+    )
+    application.number, application.submitted_at = 1, OPEN
+    application.save(update_fields=["number", "submitted_at"])
+    application_move(application, ApplicationState.SUBMITTED, by=by, details={"number": 1})
+    submission_freeze(application, form_of(application, "fi"), by=by, now=OPEN, completion=False)
+    return application
+
+
+def reviewed(of: Programme, application: Application, name: str) -> Review:
+    """A reviewer of the programme who has got the application and has not begun."""
+    reviewer = reviewer_add(
+        by=None,
+        programme=of,
+        name="Arvioija",
+        email=f"{name}@example.fi",
+        employer="",
+        most=15,
+        today=dt.date(2020, 1, 1),
+    )
+    return review_assign(by=None, application=application, reviewer=reviewer, now=OPEN)
+
+
+def earlier(of: Programme, by: Person) -> EarlierPart:
+    """An earlier version of the texts of the academy's page, in which its first line was in Finnish only."""
+    content = {**contents_of(of)["public"], "kicker": {"fi": "Aiemmin"}}
+    return EarlierPart.objects.create(programme=of, name="public", content=content, person_id=by.pk)
+
+
 @dataclass
 class World:
-    """alpha is published and announced, beta is a draft; each has a coordinator, a group and a file."""
+    """alpha is published and announced, beta a draft; each has a coordinator, a group and a file, and two
+    applications that are made when they are first asked for."""
 
     alpha: Programme
     beta: Programme
@@ -78,6 +145,55 @@ class World:
     alpha_letter: Letter
     beta_letter: Letter
     people: dict[str, Person]
+    alpha_call: CallRows
+    beta_call: CallRows
+
+    @cached_property
+    def alpha_earlier(self) -> EarlierPart:
+        """What the page of alpha said before somebody changed it."""
+        return earlier(self.alpha, self.people["coordinator"])
+
+    @cached_property
+    def beta_earlier(self) -> EarlierPart:
+        return earlier(self.beta, self.people["other"])
+
+    @cached_property
+    def alpha_draft(self) -> Application:
+        """Joint: `applicant` leads, `partner` is invited."""
+        return joint(self.alpha, self.people["applicant"], self.people["partner"], "Esimerkin kaupunki", "Mallin kunta")
+
+    @cached_property
+    def alpha_submitted(self) -> Application:
+        """Of one member, received from `sender`."""
+        return submitted(self.alpha, person("sender"), "Lähettäneen kunta")
+
+    @cached_property
+    def beta_draft(self) -> Application:
+        return joint(self.beta, person("stranger"), person("acquaintance"), "Toinen kaupunki", "Toinen kunta")
+
+    @cached_property
+    def beta_submitted(self) -> Application:
+        return submitted(self.beta, person("stranger"), "Betan kunta")
+
+    @cached_property
+    def alpha_review(self) -> Review:
+        """`reviewer` has the submitted application."""
+        return reviewed(self.alpha, self.alpha_submitted, "reviewer")
+
+    @cached_property
+    def alpha_reviewer(self) -> Reviewer:
+        return self.alpha_review.reviewer
+
+    @cached_property
+    def beta_reviewer(self) -> Reviewer:
+        return reviewed(self.beta, self.beta_submitted, "stranger_reviewer").reviewer
+
+    def apply(self) -> World:
+        """Make all four applications now, and who reviews two of them."""
+        made = (self.alpha_draft, self.alpha_submitted, self.beta_draft, self.beta_submitted)
+        for each in (*made, self.alpha_reviewer, self.beta_reviewer):
+            each.refresh_from_db()
+        return self
 
     def client(self, role: str) -> Client:
         client = Client()
@@ -93,6 +209,9 @@ def make() -> World:
         "organiser": organiser_set(email="organiser@example.fi", name="Organiser", language="fi", may=True),
         "outsider": person("outsider"),
         "member": person("member"),
+        "applicant": person("applicant"),
+        "partner": person("partner"),
+        "reviewer": person("reviewer"),
     }
     alpha, beta = programme("alpha"), programme("beta")
     coordinator_add(by=None, programme=alpha, person=people["coordinator"], starts=dt.date(2020, 1, 1))
@@ -132,4 +251,6 @@ def make() -> World:
         alpha_letter=letters[0],
         beta_letter=letters[1],
         people=people,
+        alpha_call=call_rows(alpha, by=people["member"], another=person("seeker")),
+        beta_call=call_rows(beta, by=people["member"], another=person("seeker")),
     )

@@ -256,6 +256,14 @@ def test_check_finds_endings_in_the_source_and_in_templates(messages: ModuleType
     ]
 
 
+def test_check_finds_messages_that_are_hidden_in_an_f_string(messages: ModuleType, source: Path, write: Write) -> None:
+    write("a.py", "x = 1\ny = f'<p>{_(\"Call\")}{x}</p>'\n")
+    write(PO, po(""))
+    assert whats(messages, source) == [
+        ("src/soske/a.py", "_('Call')", "a message inside an f-string (line 2)"),
+    ]
+
+
 def test_check_says_where_and_changes_nothing(
     messages: ModuleType, source: Path, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:

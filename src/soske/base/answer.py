@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_noop
 
 
@@ -19,6 +20,15 @@ class Answer:
 
     def __bool__(self) -> bool:
         return self.ok
+
+    def require(self) -> None:
+        """For an action, which asks the rule again under its lock.
+
+        Raises:
+            ValidationError: it is not allowed; with the reason.
+        """
+        if not self.ok:
+            raise ValidationError(str(self.reason))
 
 
 YES = Answer(True)

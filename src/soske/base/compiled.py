@@ -56,8 +56,8 @@ def _inside(node: Node) -> list[NodeList]:
 
 def _is_constant(node: Node) -> bool:
     if isinstance(node, TranslateNode):
-        plain = not (node.asvar or node.noop or node.message_context)
-        return plain and _is_literal(node.filter_expression)
+        given = [each for each in (node.filter_expression, node.message_context) if each is not None]
+        return not (node.asvar or node.noop) and all(map(_is_literal, given))
     if isinstance(node, URLNode):
         return not (node.args or node.kwargs or node.asvar) and _is_literal(node.view_name)
     return getattr(node, "func", None) is tags.asset and getattr(node, "target_var", None) is None

@@ -7,7 +7,7 @@ once at start. Pages pull; nothing is ever fired. Every answer is bounded.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -91,14 +91,18 @@ def dates_of(*, programme: Any, audience: str) -> list[Dated]:
 # --- Subject: what a file, an audit row or a letter is about --------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """How to speak of the rows of one table. `may(person, id, act)` is asked before a file or a text is shown;
-    `titles(ids)` answers for at most 100 ids at once."""
+    """How to speak of the rows of one table. `may(person, id, act)` is asked before a file or a text is shown, and
+    `may_file(person, id, file)` instead of it where not every file of a row is for the same readers;
+    `titles(ids)` answers for at most 100 ids at once. `receives(person, id)`: whether a letter about the row may still
+    be sent to this person, who was to get it once; without it, it may."""
 
     type: str
     label: Any
     may: Callable[[Any, int, str], Answer]
     titles: Callable[[Iterable[int]], dict[int, str]]
     url: Callable[[int], str]
+    may_file: Callable[[Any, int, Any], Answer] | None = None
+    receives: Callable[[Any, int], bool] | None = None
 
 
 subjects: dict[str, Subject] = {}
@@ -149,15 +153,61 @@ class SheetSource(Protocol):
 sheets: Registry[SheetSource] = Registry()
 
 
+# --- Audience: to whom the organiser can write ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A reader: a person, or an address without an account. `about` are the rows for which she gets the letter."""
+
+    address: str
+    language: str
+    about: tuple[int, ...]
+    person: int | None = None
+    name: str = ""  # or role, as the organiser knows her
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Readers in a programme who have something in common.
+
+    `count(programme, chosen)` is how many there are, in few queries; `recipients(programme, chosen)` are they, at most
+    10,000, in one query or two; the same reader may come again for another row. `words(programme, ids, language)` are
+    the words (keys: `fields`) for rows of `about`, at most 500 at once. `chosen` are the filters that the organiser
+    has set, of those in `filters`: {name: value}.
+    """
+
+    code: str
+    label: Any
+    fields: tuple[str, ...]
+    count: Callable[[Any, Mapping[str, str]], int]
+    recipients: Callable[[Any, Mapping[str, str]], Iterable[Recipient]]
+    words: Callable[[Any, Collection[int], str], dict[int, dict[str, str]]]
+    filters: frozenset[str] = frozenset()
+
+
+audiences: dict[str, Audience] = {}
+
+
+def audience_add(audience: Audience) -> None:
+    audiences[audience.code] = audience
+
+
+# --- Answered: whether the structure of an academy's texts has been answered -----------------------------------------
+answered: Registry[Callable[[Any], bool]] = Registry()
+"""answered(programme): whether somebody has begun to answer, so that no question may come or go."""
+
+
 # --- DemoStage: how far the practice academy has come ---------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class DemoStage:
-    """A named point in the life of the practice academy. `build` adds what its stage has beyond the earlier ones
-    and gets the programme, a seeded `random.Random` and the time to pretend."""
+    """A named point in the life of the practice academy. `build` adds what its stage has beyond the one that it comes
+    `after` ("": it begins anew) and gets the programme, a seeded `random.Random` and the coordinator. `kickoff` is how
+    many days lie between today and the kick-off, so that the stage is today."""
 
     name: str
     order: int
     build: Callable[..., None]
+    after: str = ""
+    kickoff: int = 70
 
 
 demo_stages: Registry[DemoStage] = Registry()

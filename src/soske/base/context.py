@@ -48,10 +48,42 @@ def addresses(lang: str) -> dict[str, str]:
 
 @lru_cache(maxsize=512)
 def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
-    """The addresses in the navigation of a coordinator."""
-    names = ("today", "stages", "groups", "selection", "announcement_edit", "letters", "programme")
+    """The addresses in the navigation of a coordinator, and of somebody who applies."""
+    names = (
+        "call",
+        "partner_new",
+        "today",
+        "stages",
+        "call_desk",
+        "applications",
+        "desk_reviews",
+        "groups",
+        "selection",
+        "announcement_edit",
+        "letters",
+        "programme",
+    )
     with override(lang):
         return {name: reverse(name, args=[slug]) for name in names}
+
+
+@lru_cache(maxsize=512)
+def public_addresses(lang: str, slug: str, colour: str) -> dict[str, str]:
+    """The addresses that the public pages of an academy link to; its patterns by their form."""
+    names = (
+        "programme",
+        "announcement",
+        "announcement_edit",
+        "call",
+        "call_desk",
+        "calendar",
+        "info_signup",
+        "interest",
+        "today",
+    )
+    with override(lang):
+        patterns = {form: reverse("pattern", args=[slug, form, colour]) for form in ("phone", "hero", "wide", "joint")}
+        return {**{name: reverse(name, args=[slug]) for name in names}, **patterns, "start": reverse("start")}
 
 
 def language_nav(here: str, rest: str) -> SafeString:

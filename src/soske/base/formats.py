@@ -291,6 +291,12 @@ def time_of_day(value: time | datetime, lang: str, *, tz: tzinfo = HELSINKI) -> 
     return words.at + _clock(_time(value, tz), words)
 
 
+def time_with_seconds(value: time | datetime, lang: str, *, tz: tzinfo = HELSINKI) -> str:
+    """Return a moment that just was: klo 14.32.08, kl. 14.32.08, 14.32.08. Midnight is 0.00.00 here."""
+    words, clock = _words(lang), _time(value, tz)
+    return f"{words.at}{clock.hour}.{clock.minute:02}.{clock.second:02}"
+
+
 def time_range(start: time | datetime, end: time | datetime, lang: str, *, tz: tzinfo = HELSINKI) -> str:
     """Return the times from start to end: klo 9-11.30, kl. 9-11.30, 9.00-11.30. The same time twice is written once.
 

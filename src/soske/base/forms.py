@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from soske.base.writing import left_words
 
 
 class Field(forms.BoundField):
@@ -23,7 +26,21 @@ class Field(forms.BoundField):
         if isinstance(widget, forms.Textarea):
             attrs.setdefault("rows", widget.attrs.get("rows", 5))
             widget.attrs.pop("cols", None)
+        if self.longest and "aria-describedby" in attrs:
+            attrs["aria-describedby"] += f" {self.auto_id}_left"
+        elif self.longest:
+            attrs["aria-describedby"] = f"{self.auto_id}_left"
         return attrs
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters a text of several lines may have; a counter stands below it."""
+        return getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None
+
+    @property
+    def left(self) -> str:
+        """How many may still be written, in words."""
+        return left_words(str(self.value() or ""), self.longest) if self.longest else ""
 
 
 class Renderer(TemplatesSetting):
@@ -38,6 +55,11 @@ class Opened(forms.Form):
     """A form that carries the mark of the values it was opened with (base.opened), for its action to compare."""
 
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What was sent, also when it is empty (a form of check boxes only); None for a form that is opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def add_errors(form: forms.BaseForm, fault: ValidationError) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+
+from soske.base.escaping import escaped
 
 
 class Column(NamedTuple):
@@ -31,17 +32,15 @@ def table(columns: Sequence[Column], rows: Iterable[Row]) -> SafeString:
     """The whole table as HTML."""
     heads = []
     for column in columns:
-        title = str(conditional_escape(column.title))
+        title = escaped(column.title)
         title = f'<span class="hidden-text">{title}</span>' if column.spoken else title
         heads.append(f'<th scope="col"{_kind(column)}>{title}</th>')
-    openings = [f"<td{_kind(column)}{_label(column)}>" for column in columns]
+    others_open = [f"<td{_kind(column)}{_label(column)}>" for column in columns[1:]]
     parts = ['<table class="table"><thead><tr>', *heads, "</tr></thead><tbody>"]
     for row in rows:
         first, *others = row.cells
-        parts.append(f'<tr{" class=chosen" if row.chosen else ""}><th scope="row">{conditional_escape(first)}</th>')
-        parts += [
-            f"{opening}{conditional_escape(cell)}</td>" for opening, cell in zip(openings[1:], others, strict=True)
-        ]
+        parts.append(f'<tr{" class=chosen" if row.chosen else ""}><th scope="row">{escaped(first)}</th>')
+        parts += [f"{opening}{escaped(cell)}</td>" for opening, cell in zip(others_open, others, strict=True)]
         parts.append("</tr>")
     parts.append("</tbody></table>")
     return mark_safe("".join(parts))  # noqa: S308 - every cell and title is escaped above
@@ -52,4 +51,4 @@ def _kind(column: Column) -> str:
 
 
 def _label(column: Column) -> str:
-    return f' data-label="{conditional_escape(column.title)}"' if column.labelled else ""
+    return f' data-label="{escaped(column.title)}"' if column.labelled else ""

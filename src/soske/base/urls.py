@@ -24,6 +24,8 @@ class Asked:
     coordinates: bool = False
     section: str = ""
     subject: Any = None
+    place: Any = None  # of the reader in the group that the page is about
+    reviewer: Any = None  # the reader as a reviewer of the programme
 
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:
@@ -47,10 +49,18 @@ def signed_in(request: HttpRequest, **kwargs: Any) -> Answer:
     return Answer(request.user.is_authenticated)
 
 
-def page(route: str, view: Callable[..., HttpResponseBase], *, rule: Rule, name: str) -> URLPattern:
+def page(
+    route: str,
+    view: Callable[..., HttpResponseBase],
+    *,
+    rule: Rule,
+    name: str,
+    refused: Callable[[HttpRequest], None] | None = None,
+) -> URLPattern:
     """A URL whose view runs only when `rule` answers yes.
 
     Refused: a visitor is led to the sign-in and back (404 where the rule says so), a signed-in person gets the reason.
+    `refused` is called before a visitor is led away, to keep what she sent.
     """
 
     @wraps(view)
@@ -58,14 +68,19 @@ def page(route: str, view: Callable[..., HttpResponseBase], *, rule: Rule, name:
         answer = rule(request, **kwargs)
         if answer.ok:
             response = view(request, *args, **kwargs)
-            if request.user.is_authenticated:
-                # What one saw signed in is not shown again by "back" after signing out, nor kept by a proxy.
+            if request.user.is_authenticated or "token" in kwargs:
+                # What one saw signed in is not shown again by "back" after signing out, nor kept by a proxy. The same
+                # of a page that opens by the secret link of a letter.
                 patch_cache_control(response, private=True, no_store=True)
+            if "token" in kwargs:
+                response.headers["X-Robots-Tag"] = "noindex"
             return response
         request.asked = Asked()  # type: ignore[attr-defined]  # a refusal tells nothing of what was asked for
         if answer.status == 404:
             raise Http404
         if not request.user.is_authenticated:
+            if refused:
+                refused(request)
             return redirect_to_login(request.get_full_path(), resolve_url("account_request_login_code"))
         return render(request, "403.html", {"reason": answer.reason}, status=answer.status)
 

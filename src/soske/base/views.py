@@ -7,8 +7,10 @@ import secrets
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,11 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        reason = _(
+            "You sent too much at once, so nothing of it is saved. Go back, make the text shorter and save again."
+        )
+        return render(request, "403.html", {"reason": reason}, status=413)
     return render(request, "404.html", status=400)
 
 

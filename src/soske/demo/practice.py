@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from soske.base.connect import DemoStage, demo_stages
 from soske.base.localtext import LocalText
+from soske.demo.call import build_call
+from soske.demo.organisations import organisation
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.selection.actions import announcement_publish, group_choose
 from soske.intake.selection.states import Outcome
 from soske.people.actions import organisation_make, organiser_set, person_ensure
-from soske.people.models import Organisation, Person
+from soske.people.models import Person
 from soske.programmes.actions import coordinator_add, programme_make
 from soske.programmes.models import Programme
 
@@ -64,6 +66,7 @@ def practice_load(*, stage: str, seed: int) -> Programme:
     """Make the practice academy as it is at `stage`. Its kick-off lies so that the stage is today."""
     from soske.packs.loader import load_builtin  # needed once; a web worker starts without it
 
+    stages = _chain(stage)
     chance = random.Random(seed)  # noqa: S311 - practice data, the same for the same seed
     coordinator = organiser_set(email=COORDINATOR, name="Koordinaattori", language="fi", may=True)
     organiser_set(email=ORGANISER, name="Järjestäjä", language="fi", may=True)
@@ -80,7 +83,7 @@ def practice_load(*, stage: str, seed: int) -> Programme:
         pack=load_builtin("soske"),
         name=LocalText(fi="Harjoitusakatemia", sv="Övningsakademin", en="Practice Academy"),
         slug=SLUG,
-        kickoff=_thursday_near(timezone.localdate() + dt.timedelta(days=70)),
+        kickoff=_thursday_near(timezone.localdate() + dt.timedelta(days=stages[-1].kickoff)),
         organiser=organiser,
         address="akatemia@harjoitus.example",
         practice=True,
@@ -88,11 +91,18 @@ def practice_load(*, stage: str, seed: int) -> Programme:
     programme.colour = "plum"
     programme.save(update_fields=["colour"])
     coordinator_add(by=None, programme=programme, person=coordinator, starts=timezone.localdate())
-    last = next(each.order for each in demo_stages if each.name == stage)
-    for each in sorted(demo_stages, key=lambda each: each.order):
-        if each.order <= last:
-            each.build(programme=programme, chance=chance, by=coordinator)
+    for each in stages:
+        each.build(programme=programme, chance=chance, by=coordinator)
     return programme
+
+
+def _chain(stage: str) -> list[DemoStage]:
+    """The stages that a stage builds on, the first one first, and itself."""
+    known = {each.name: each for each in demo_stages}
+    found = [known[stage]]
+    while found[0].after:
+        found.insert(0, known[found[0].after])
+    return found
 
 
 def _thursday_near(day: dt.date) -> dt.date:
@@ -101,7 +111,7 @@ def _thursday_near(day: dt.date) -> dt.date:
 
 def build_groups(*, programme: Programme, chance: random.Random, by: Person) -> None:
     """Five groups, three of them joint, each with a contact person, roles and sponsors."""
-    made = [_organisation(*facts) for facts in ORGANISATIONS]
+    made = [organisation(facts) for facts in ORGANISATIONS]
     for number, (places, themes) in enumerate(GROUPS, start=1):
         names = [made[place].name["fi"] for place in places]
         roles = chance.sample(sorted(ROLE_NAMES), k=3)
@@ -135,9 +145,7 @@ def build_announced(*, programme: Programme, chance: random.Random, by: Person) 
     announcement_publish(by=by, programme=programme)
 
 
-def _organisation(fi: str, sv: str, en: str, kind: str, region: str) -> Organisation:
-    return organisation_make(name=LocalText(fi=fi, sv=sv, en=en), type=kind, region=region, made_up=True)
-
-
+# The call is 140 to 111 days before the kick-off. The groups of the later stages were entered by the coordinator.
+demo_stages.add(DemoStage(name="call", order=5, build=build_call, kickoff=122))
 demo_stages.add(DemoStage(name="groups", order=10, build=build_groups))
-demo_stages.add(DemoStage(name="announced", order=40, build=build_announced))
+demo_stages.add(DemoStage(name="announced", order=40, build=build_announced, after="groups"))

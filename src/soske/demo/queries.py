@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from soske.demo.call import APPLICANT, PARTNER, SENT
 from soske.demo.practice import COORDINATOR, ORGANISER, OUTSIDER, SLUG
 from soske.intake.groups.models import Group
 from soske.people.models import Person
@@ -21,12 +22,22 @@ class DemoRole:
 
 
 def demo_roles() -> list[DemoRole]:
-    """One person for each role that has pages now; at most five."""
-    people = {person.email: person for person in Person.objects.filter(email__in=[COORDINATOR, ORGANISER, OUTSIDER])}
+    """One person for each role that has pages now; at most seven."""
+    wanted = [COORDINATOR, ORGANISER, OUTSIDER, APPLICANT, PARTNER, SENT]
+    people = {person.email: person for person in Person.objects.filter(email__in=wanted)}
+    applying = SENT in people
+    coordinates = (
+        _("coordinates the practice academy: call, applications, messages")
+        if applying
+        else _("coordinates the practice academy: groups, selection, announcement")
+    )
     found = [
         DemoRole(people[email], words)
         for email, words in (
-            (COORDINATOR, _("coordinates the practice academy: groups, selection, announcement")),
+            (COORDINATOR, coordinates),
+            (APPLICANT, _("writes a joint application that waits for sign-offs")),
+            (PARTNER, _("has been invited to a joint application and has to sign off")),
+            (SENT, _("has submitted an application")),
             (ORGANISER, _("makes new academies")),
         )
         if email in people
@@ -37,7 +48,7 @@ def demo_roles() -> list[DemoRole]:
         .order_by("pk")
         .first()
     )
-    if group is not None and group.contact is not None:
+    if not applying and group is not None and group.contact is not None:
         found.append(DemoRole(group.contact, _("is the contact person of a group")))
     if OUTSIDER in people:
         found.append(DemoRole(people[OUTSIDER], _("has signed in but is in no academy")))

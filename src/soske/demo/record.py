@@ -10,7 +10,7 @@ from soske.intake.groups.models import Group, Member
 from soske.intake.selection.actions import announcement_publish, announcement_write, group_choose
 from soske.intake.selection.states import Outcome
 from soske.packs.loader import load_builtin
-from soske.packs.schema import Pack
+from soske.packs.schema import CallTexts, Pack
 from soske.people.actions import organisation_make
 from soske.people.models import Organisation, OrganisationType, Unit
 from soske.programmes.actions import programme_make, stages_record
@@ -68,9 +68,11 @@ def _pack(record: dict[str, Any]) -> Pack:
             "support": LocalText(said["support"]),
         }
     )
-    changes: dict[str, Any] = {"public": public, "announcement": announcement, "letters": []}
+    call = CallTexts(**{name: LocalText(text) for name, text in record["call"].items()})
+    changes: dict[str, Any] = {"public": public, "announcement": announcement, "call": call}
     keeps_note = {"call"}  # the day of its info session is recorded
-    changes["workload"] = []
+    for name in ("letters", "workload", "eligibility", "criteria", "application", "topics"):
+        changes[name] = []
     changes["themes"] = [theme.model_copy(update={"subthemes": []}) for theme in pack.themes]
     changes["path"] = [
         step if step.code in keeps_note else step.model_copy(update={"note": LocalText()}) for step in pack.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         person = next((role.person for role in found if str(role.person.pk) == request.POST.get("person")), None)
         if person is None:
             raise Http404
-        login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
         return redirect(target if safe else "desk")

@@ -7,8 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from soske.base.connect import personal_data
+from soske.intake.applications.queries import group_applied, people_in
+from soske.intake.applications.rules import may_remove_group, may_save_group
+from soske.intake.calls.models import PartnerNotice
 from soske.intake.groups import actions as groups
 from soske.intake.groups.models import Group
 from soske.intake.selection.actions import contact_follow
@@ -22,10 +26,28 @@ from soske.records.actions import audit_write, revision_grow
 
 @transaction.atomic
 def group_save(**values: Any) -> Group:
-    """Save a group (arguments of groups.actions.group_save); a letter that waits for its contact person follows."""
+    """Save a group (arguments of groups.actions.group_save); a letter that waits for its contact person follows.
+
+    Raises:
+        ValidationError: keyed by "people": a coordinator would come into a group that has applied; or the applicants
+            are changing their application.
+    """
+    group = values.get("group")
+    if group is not None and group_applied(group):
+        may_save_group(group).require()
+        _no_coordinators(group, {person.email.lower() for person in values.get("people", ())})
     saved = groups.group_save(**values)
     contact_follow(group=saved)
     return saved
+
+
+def _no_coordinators(group: Group, emails: set[str]) -> None:
+    """Who decides about applications does not come into a group that has applied."""
+    inside = {place.person.email.lower() for place in people_in(group)}
+    roles = ProgrammeRole.objects.filter(programme=group.programme_id, ends__isnull=True)
+    deciding = {email.lower() for email in roles.values_list("person__email", flat=True)}
+    if (emails - inside) & deciding:
+        raise ValidationError({"people": [_("A coordinator of the academy cannot be added to a group that applies.")]})
 
 
 @transaction.atomic
@@ -33,12 +55,11 @@ def group_remove(*, by: Person, group: Group) -> None:
     """Remove a group that was entered by mistake.
 
     Raises:
-        ValidationError: the group is selected.
+        ValidationError: the group is selected, or it has an application.
     """
     Programme.objects.select_for_update().get(pk=group.programme_id)  # nobody selects it meanwhile
-    answer = may_be_removed(group)
-    if not answer:
-        raise ValidationError(str(answer.reason))
+    for answer in (may_be_removed(group), may_remove_group(group)):
+        answer.require()
     Choice.objects.filter(group=group).delete()
     groups.group_remove(by=by, group=group)
 
@@ -59,7 +80,12 @@ def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
 
 
 def _scopes_of(person: Person) -> set[int]:
-    """Numbers of the academies in which the person is a contact, a sponsor, in a group or at work."""
+    """Numbers of the academies in which the person is in a group or answers for one, works, or looks for a partner."""
     groups = Group.objects.filter(Q(contact=person) | Q(people__person=person) | Q(members__sponsor=person))
     roles = ProgrammeRole.objects.filter(person=person)
-    return {*groups.values_list("programme", flat=True), *roles.values_list("programme", flat=True)}
+    notices = PartnerNotice.objects.filter(person=person)
+    return {
+        *groups.values_list("programme", flat=True),
+        *roles.values_list("programme", flat=True),
+        *notices.values_list("call__programme", flat=True),
+    }

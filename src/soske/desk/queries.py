@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from soske.base.connect import subjects
+from soske.intake.calls.models import PartnerNotice
+from soske.intake.calls.queries import window_shown, window_state
 from soske.intake.groups.models import GroupPerson
 from soske.intake.selection.models import Announcement
 from soske.intake.selection.queries import announcement_view
 from soske.intake.selection.states import AnnouncementState
 from soske.people.models import Person
 from soske.people.queries import person_names
+from soske.programmes.models import Programme
+from soske.programmes.queries import programmes_public, remembered_of
 from soske.programmes.states import ProgrammeState
 
 NEWS = 20
@@ -34,23 +40,41 @@ def news(lang: str) -> list[dict[str, Any]]:
     return items
 
 
+def calls_open(now: dt.datetime) -> list[dict[str, Any]]:
+    """Published academies whose call is open, at most 5: {programme, closes}. One query."""
+    today = timezone.localdate(now)
+    days = {"call_starts__lte": today, "call_ends__gte": today - dt.timedelta(days=1)}
+    near = programmes_public().filter(record_only=False, **days)
+    found = [(programme, window_shown(programme)) for programme in near[:20]]
+    opened = [(programme, window) for programme, window in found if window_state(window, now) == "open"]
+    return [{"programme": programme, "closes": window.closes} for programme, window in opened[:5]]
+
+
+def partner_notices_of(person: Person) -> list[PartnerNotice]:
+    """Open notices by which the person looks for a partner, at most 10. One query."""
+    rows = PartnerNotice.objects.filter(person=person, closed_at__isnull=True)
+    return list(rows.select_related("organisation", "call__programme").order_by("-made_at")[:10])
+
+
 def places_of(person: Person) -> QuerySet[GroupPerson]:
-    """Groups that the person is in now, with their programmes; the newest first."""
+    """Groups that the person is in now and that did not apply by themselves, with their programmes; the newest
+    first."""
     return (
-        GroupPerson.objects.filter(person=person, ends__isnull=True)
+        GroupPerson.objects.filter(person=person, ends__isnull=True, group__application__isnull=True)
         .select_related("group__programme")
         .prefetch_related("group__members__organisation", "group__members__unit")
         .order_by("-pk")[:50]
     )
 
 
-def audit_shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Audit rows of one page with the names of persons and subjects as they are now: one query for each kind."""
+def audit_shown(programme: Programme, rows: list[dict[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """Audit rows of one page with the names of persons and subjects as they are now: one query for each kind. Titles
+    are remembered while the programme stays as it is; not those of persons, who change their names by themselves."""
     names = person_names(row["person_id"] for row in rows if row["person_id"])
-    titles: dict[str, dict[int, str]] = {}
-    for kind in {row["subject_type"] for row in rows}:
-        if kind in subjects:
-            titles[kind] = subjects[kind].titles({row["subject_id"] for row in rows if row["subject_type"] == kind})
+    about: dict[str, set[int]] = {}
+    for row in rows:
+        about.setdefault(row["subject_type"], set()).add(row["subject_id"])
+    titles = {kind: _titles(programme, kind, frozenset(ids), lang) for kind, ids in about.items() if kind in subjects}
     return [
         {
             "at": row["at"],
@@ -61,3 +85,9 @@ def audit_shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _titles(programme: Programme, kind: str, ids: frozenset[int], lang: str) -> dict[int, str]:
+    if kind == "person":
+        return subjects[kind].titles(ids)
+    return remembered_of(programme, lambda: subjects[kind].titles(ids), "titles", kind, ids, lang)

@@ -1,5 +1,5 @@
 from soske.base.urls import anyone, page, signed_in
-from soske.desk import views, views_public
+from soske.desk import letters_views, views, views_public
 from soske.intake.groups.rules import coordinates_group
 from soske.programmes.rules import coordinates_programme, sees_programme
 
@@ -20,7 +20,26 @@ urlpatterns = [
     page("desk/<slug:slug>/groups/<int:pk>/", views.group_edit, rule=coordinates_group, name="group_edit"),
     page("desk/<slug:slug>/groups/<int:pk>/remove/", views.group_remove, rule=coordinates_group, name="group_remove"),
     page("desk/<slug:slug>/groups.xlsx", views.groups_xlsx, rule=coordinates_programme, name="groups_xlsx"),
-    page("desk/<slug:slug>/messages/", views.letters, rule=coordinates_programme, name="letters"),
-    page("desk/<slug:slug>/messages/<int:pk>/", views.letter, rule=coordinates_programme, name="letter"),
+    page(
+        "desk/<slug:slug>/applications.xlsx",
+        views.applications_xlsx,
+        rule=coordinates_programme,
+        name="applications_xlsx",
+    ),
+    page("desk/<slug:slug>/messages/", letters_views.letters, rule=coordinates_programme, name="letters"),
+    page("desk/<slug:slug>/messages/new/", letters_views.letter_new, rule=coordinates_programme, name="letter_new"),
+    page(
+        "desk/<slug:slug>/messages/batches/<uuid:batch>/cancel/",
+        letters_views.letters_cancel,
+        rule=coordinates_programme,
+        name="letters_cancel",
+    ),
+    page("desk/<slug:slug>/messages/<int:pk>/", letters_views.letter, rule=coordinates_programme, name="letter"),
+    page(
+        "desk/<slug:slug>/messages/<int:pk>/move/",
+        letters_views.letter_move,
+        rule=coordinates_programme,
+        name="letter_move",
+    ),
     page("desk/<slug:slug>/log/", views.log, rule=coordinates_programme, name="log"),
 ]

@@ -1,26 +1,33 @@
-"""Signed-in pages that join several apps: my work, today, messages, log, files."""
+"""Signed-in pages that join several apps: my work, today, log, files."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base.connect import personal_data, sheets
+from soske.base.connect import Sheet, personal_data, sheets
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
 from soske.desk.actions import group_save as save_group
-from soske.desk.queries import audit_shown, places_of
+from soske.desk.queries import audit_shown, calls_open, partner_notices_of, places_of
 from soske.desk.sheets import workbook
-from soske.desk.tables import letters_table, log_table
+from soske.desk.tables import log_table
+from soske.intake.applications.counts import call_overview
+from soske.intake.applications.queries_organiser import Filters
+from soske.intake.applications.queries_own import own_applications
+from soske.intake.applications.sheet_organiser import applications_sheet
 from soske.intake.groups.queries import group_counts, group_view
 from soske.intake.groups.views import group_form
+from soske.intake.reviews.queries import reviewing
 from soske.intake.selection.actions import page_hide
 from soske.intake.selection.queries import selection_balance
 from soske.people.rules import person_of
@@ -30,22 +37,34 @@ from soske.programmes.workspace import workspace
 from soske.records import queries as records
 from soske.records.actions import file_remove as remove_file
 from soske.records.actions import file_store
-from soske.records.models import Letter
-from soske.records.states import LetterState
 
 PAGE = 50
 
 
 def desk(request: HttpRequest) -> HttpResponse:
-    """Where my work is: the academies that I coordinate and the groups that I am in."""
+    """What is next for me, by when, and who helps: my applications, groups and academies."""
     Asked.of(request).section = "desk"
-    lang = get_language() or "fi"
-    coordinated = list(programmes_coordinated(person_of(request), today=timezone.localdate())[:PAGE])
+    person, lang, now = person_of(request), get_language() or "fi", timezone.now()
+    coordinated = list(programmes_coordinated(person, today=timezone.localdate())[:PAGE])
+    applications = own_applications(person, lang, now=now)
     places = [
         {"programme": place.group.programme, "group": group_view(place.group, lang, place.group.programme.languages)}
-        for place in places_of(person_of(request))
+        for place in places_of(person)
     ]
-    return render(request, "desk/desk.html", {"coordinated": coordinated, "places": places})
+    # An academy stands once on the page.
+    known = {each.pk for each in coordinated} | {each.programme.pk for each in applications}
+    duties = [(duty, each) for each in applications for duty in each.duties]
+    context = {
+        "coordinated": coordinated,
+        "applications": applications,
+        "next": sorted(duties, key=lambda pair: (pair[0].due or dt.date.max, pair[0].weight, pair[0].key)),
+        "notices": partner_notices_of(person),
+        "reviewing": reviewing(person, today=timezone.localdate(now)),
+        "calls": [each for each in calls_open(now) if each["programme"].pk not in known],
+        "places": places,
+        "today": timezone.localdate(now),
+    }
+    return render(request, "desk/desk.html", context)
 
 
 def today(request: HttpRequest, slug: str) -> HttpResponse:
@@ -58,6 +77,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "today": now.date(),
         "balance": selection_balance(programme),
         "counts": group_counts(programme),
+        "call": call_overview(programme),
     }
     return render(request, "desk/today.html", context)
 
@@ -77,35 +97,6 @@ def programme_publish(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("today", slug)
 
 
-def letters(request: HttpRequest, slug: str) -> HttpResponse:
-    """The outbox: what leaves when, to whom."""
-    programme = Asked.of(request).programme
-    state = request.GET.get("state", "")
-    state = state if state in LetterState.values else ""
-    counts = records.letter_counts(programme.pk)
-    paginator = Paginator(records.letters(programme.pk, state=state), PAGE)
-    paginator.count = counts.get(state, 0) if state else sum(counts.values())  # known already
-    page = paginator.get_page(request.GET.get("page"))
-    filters = [(code, LetterState(code).label, count) for code, count in counts.items()]
-    context = {
-        "table": letters_table(programme.slug, page.object_list, get_language() or "fi"),
-        "page": page,
-        "total": sum(counts.values()),
-        "state": state,
-        "filters": filters,
-        "query": f"state={state}&" if state else "",
-        **workspace(request, "letters"),
-    }
-    return render(request, "desk/letters.html", context)
-
-
-def letter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One letter as its reader gets it."""
-    programme = Asked.of(request).programme
-    found = get_object_or_404(Letter.objects.select_related("person"), pk=pk, scope=programme.pk)
-    return render(request, "desk/letter.html", {"letter": found, **workspace(request, "letters")})
-
-
 def log(request: HttpRequest, slug: str) -> HttpResponse:
     """Who did what and when."""
     programme = Asked.of(request).programme
@@ -113,7 +104,8 @@ def log(request: HttpRequest, slug: str) -> HttpResponse:
     # Each new row makes the revision grow, so the number of rows can be remembered with it.
     paginator.count = remembered_of(programme, records.audit_rows(programme.pk).count, "audit rows")
     page = paginator.get_page(request.GET.get("page"))
-    table = log_table(audit_shown(list(page)), get_language() or "fi")
+    lang = get_language() or "fi"
+    table = log_table(audit_shown(programme, list(page), lang), lang)
     return render(request, "desk/log.html", {"page": page, "table": table, "query": "", **workspace(request, "today")})
 
 
@@ -176,11 +168,20 @@ def group_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def groups_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
     """Every list of the academy in one workbook."""
     programme = Asked.of(request).programme
-    content = workbook([source(programme=programme) for source in sheets])
+    return _workbook([source(programme=programme) for source in sheets], slug)
+
+
+def applications_xlsx(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list of applications as it is filtered, with every answer."""
+    programme = Asked.of(request).programme
+    return _workbook([applications_sheet(programme, Filters.of(request.GET))], f"{slug}-applications")
+
+
+def _workbook(lists: list[Sheet], name: str) -> HttpResponse:
     return HttpResponse(
-        content,
+        workbook(lists),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
     )
 
 

@@ -12,17 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.translation import get_language, get_language_from_request
+from django.utils.translation import get_language, get_language_from_request, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.connect import dates_of
+from soske.base.context import public_addresses
 from soske.base.localtext import one_line
-from soske.base.parts import pairs, shares
+from soske.base.parts import facts, pairs, shares, shown, themes_list
 from soske.base.pattern import FORMATS, PALETTE, braid_svg, chip_svg, joint_svg
 from soske.base.urls import Asked
 from soske.desk.calendars import calendar_file
 from soske.desk.queries import news
+from soske.intake.calls.queries import call_window, info_of, window_shown, window_state
+from soske.intake.calls.words import state_words
 from soske.intake.selection.queries import is_published
 from soske.programmes.pathline import path_line, path_list
 from soske.programmes.queries import (
@@ -50,7 +53,13 @@ def front(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("page", "")
     number = min(int(typed), 1000) if typed.isdecimal() and int(typed) else 1
     programmes, more = programmes_shown(number, PAGE)
-    return render(request, "desk/front.html", {"programmes": programmes, "number": number, "more": more})
+    lang, now = get_language() or "fi", timezone.now()
+    cards = []
+    for each in programmes:
+        window = window_shown(each)
+        state = window_state(window, now)
+        cards.append((each, state_words(state, window, lang) if state in {"before", "open"} else ""))
+    return render(request, "desk/front.html", {"cards": cards, "number": number, "more": more})
 
 
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
@@ -64,20 +73,44 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     path = programme_path(subject, today=today, lang=lang)
     today_words = _("Today %(date)s") % {"date": path.today}
     days = sum(work.days for work in parts["workload"])
+    number, kickoff = {"n": formats.number(days, lang)}, kickoff_of(subject)
     earlier = predecessor_of(subject)
+    window = call_window(subject)
+    state = window_state(window, timezone.now())
     begin = _number(request.GET.get("files", ""))
-    files = files_of("programme", subject.pk)[begin : begin + FILES + 1]
-    found = remembered_of(subject, lambda: list(files), "files", begin)
+    found = remembered_of(
+        subject, lambda: list(files_of("programme", subject.pk)[begin : begin + FILES + 1]), "files", begin
+    )
+    public = parts["public"]
+    themes = [(each.name, each.about, [sub.name for sub in each.subthemes]) for each in parts["themes"]]
     context = {
         "parts": parts,
-        "path": path,
+        "name": shown(subject.name, lang),
+        "plain_name": subject.name.spoken(lang).text,
+        "lead": shown(public.lead, lang),
+        "about": public.lead.spoken(lang).text,
+        "to": public_addresses(lang, slug, subject.colour),
+        "themes": themes_list(themes, lang),
         "path_line": path_line(path, today_words),
         "path_list": path_list(path, lang, today_words),
-        "kickoff": kickoff_of(subject),
+        "facts": facts(
+            (_("Organiser"), shown(subject.organiser.name, lang) if subject.organiser else ""),
+            (
+                _("Length"),
+                ngettext("%(n)s month", "%(n)s months", subject.length_months) % {"n": subject.length_months},
+            ),
+            (_("Starts"), formats.date_short(kickoff, lang) if kickoff else ""),
+            (_("Seats"), ngettext("%(n)s group", "%(n)s groups", subject.seats) % {"n": subject.seats}),
+            (_("Workload"), _("about %(n)s days a member") % number if days else ""),
+        ),
         "days": days,
+        "days_words": _("about %(n)s days") % number,
         "roles": pairs([(role.name, role.about) for role in parts["roles"]], lang) if parts["roles"] else "",
         "shares": shares([(work.name, work.days, _days(work.days, lang)) for work in parts["workload"]], lang),
         "announced": is_published(subject),
+        "call": not subject.record_only,
+        "call_words": state_words(state, window, lang) if state != "none" else "",
+        "info": state != "closed" and info_of(subject) is not None,
         "files": found[:FILES],
         "more_files": begin + FILES if len(found) > FILES else 0,
         "predecessor": earlier.name if earlier else subject.continues_name,

@@ -6,9 +6,20 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from soske.packs.codes import ANNOUNCEMENT_WORDS, KICKOFF, LETTER_WORDS, PLACEHOLDER, StageKind
+from soske.packs.codes import (
+    ANNOUNCEMENT_WORDS,
+    KICKOFF,
+    LETTER_BLOCKS,
+    LETTER_WORDS,
+    ORGANISATION_TYPES,
+    PLACEHOLDER,
+    QuestionKind,
+    SectionKind,
+    StageKind,
+)
 from soske.packs.dates import order_faults, order_rules, stage_dates
 from soske.packs.errors import choices, shown
 from soske.packs.reading import Key, Source
@@ -94,12 +105,14 @@ def _check_inserts(source: Source, key: Key, text: str, words: list[str]) -> Non
             elif GLUED_BEFORE.search(before) or GLUED_AFTER.search(after):
                 found = re.split(r"\s", before)[-1] + match[0] + re.split(r"\s", after)[0]
                 source.report(key, shown(found), f"{match[0]} with a space or a mark around it", line)
+            elif key[0] == "letters" and match[1] in LETTER_BLOCKS and (row.strip() != match[0] or "subject" in key):
+                source.report(key, shown(row.strip()), f"{match[0]} on a line of its own in the body", line)
         for stray in STRAY.findall(PLACEHOLDER.sub(" ", row)):
             source.report(key, shown(stray), "braces only around the name of a placeholder", line)
 
 
 def check_structure(source: Source) -> None:
-    """Codes, references between parts, the kick-off and times of day."""
+    """Codes, references between parts, the kick-off, times of day and what a question may have."""
     _check_unique(source, _rows(source.data, "themes"))
     for key, theme in _rows(source.data, "themes"):
         _check_unique(source, _rows(theme, "subthemes", key))
@@ -107,13 +120,15 @@ def check_structure(source: Source) -> None:
     _check_unique(source, _rows(source.data, "workload"))
     _check_unique(source, _rows(source.data, "path"))
     _check_unique(source, _stages(source))
-    themes = [_text(theme, "code") for _, theme in _rows(source.data, "themes")]
+    for name in ("eligibility", "criteria", "topics", "application"):
+        _check_unique(source, _rows(source.data, name))
+    for key, criterion in _rows(source.data, "criteria"):
+        _check_levels(source, key, criterion)
     for key, role in _rows(source.data, "roles"):
-        advice = role.get("advice")
-        for index, code in enumerate(_list(advice, "themes")):
-            _check_reference(source, (*key, "advice", "themes", index), code, themes, "the code of a theme")
+        _check_conditions(source, (*key, "advice"), role.get("advice"))
     _check_stages(source)
     _check_kickoff(source)
+    _check_application(source)
 
 
 def _check_unique(source: Source, rows: Iterator[Row]) -> None:
@@ -128,10 +143,68 @@ def _check_unique(source: Source, rows: Iterator[Row]) -> None:
         first.setdefault(code, place.line)
 
 
+def _check_levels(source: Source, key: Key, criterion: dict[str, Any]) -> None:
+    """Levels from the lowest to the highest, at least two and none with the points of another."""
+    levels = [(at, row["points"]) for at, row in _rows(criterion, "levels", key) if isinstance(row.get("points"), int)]
+    if len(levels) == 1:
+        source.report((*key, "levels"), "one level", "two levels or more, or none")
+    for (_at, before), (at, points) in pairwise(levels):
+        if points <= before:
+            source.report((*at, "points"), str(points), f"more than {before}, the points of the level before")
+
+
 def _check_reference(source: Source, key: Key, code: Any, known: list[str], what: str) -> None:
     # what is no text at all is pydantic's to report
     if isinstance(code, str) and code not in known:
         source.report(key, shown(code), f"{what} ({choices(filter(None, known))})")
+
+
+def _check_conditions(source: Source, key: Key, row: Any) -> None:
+    """The themes and the types of organisations that advice or a question is for."""
+    themes = [_text(theme, "code") for _, theme in _rows(source.data, "themes")]
+    for index, code in enumerate(_list(row, "themes")):
+        _check_reference(source, (*key, "themes", index), code, themes, "the code of a theme")
+    for index, code in enumerate(_list(row, "organisation_types")):
+        known, what = list(ORGANISATION_TYPES), "the code of an organisation type"
+        _check_reference(source, (*key, "organisation_types", index), code, known, what)
+
+
+def _check_application(source: Source) -> None:
+    sections = list(_rows(source.data, "application"))
+    first: dict[str, int] = {}
+    for key, section in sections:
+        kind, line = _text(section, "kind") or SectionKind.QUESTIONS, source.place((*key, "kind")).line
+        if kind in first and kind != SectionKind.QUESTIONS:
+            found = f"a second section of the kind {kind}"
+            source.report((*key, "kind"), found, f"at most one (the first is on line {first[kind]})")
+        first.setdefault(kind, line)
+    if sections and SectionKind.GROUP not in first:
+        expected = "a section of the kind group, which asks who applies"
+        source.report(("application",), "no section of the kind group", expected)
+    questions = [row for key, section in sections for row in _rows(section, "questions", key)]
+    _check_unique(source, iter(questions))
+    for key, question in questions:
+        _check_conditions(source, key, question)
+        _check_unique(source, _rows(question, "options", key))
+        _check_question(source, key, question)
+
+
+def _check_question(source: Source, key: Key, question: dict[str, Any]) -> None:
+    """What only questions of some kinds may have."""
+    kind = _text(question, "kind")
+    if kind not in list(QuestionKind):
+        return
+    options, number = question.get("options"), len(_list(question, "options"))
+    if kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
+        if number < 2 and (options is None or isinstance(options, list)):
+            found = "one option" if number else "no options"
+            source.report((*key, "options"), found, "at least two options to choose from")
+    elif options:
+        source.report((*key, "options"), "options", f"none in a question of the kind {kind}")
+    if question.get("unit") and kind != QuestionKind.NUMBER:
+        source.report((*key, "unit"), "a unit", f"none in a question of the kind {kind}")
+    if question.get("longest") is not None and kind not in (QuestionKind.LINE, QuestionKind.TEXT):
+        source.report((*key, "longest"), shown(question["longest"]), f"none in a question of the kind {kind}")
 
 
 def _check_stages(source: Source) -> None:

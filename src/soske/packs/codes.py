@@ -13,7 +13,44 @@ KICKOFF = "kickoff"
 # What a text may insert, by where it stands. Dates of stages are allowed in the notes of steps.
 ANNOUNCEMENT_WORDS = frozenset({"programme", "count", "joint", "months", "kickoff", "organiser"})
 LETTER_WORDS = frozenset(
-    {"programme", "group", "members", "kickoff", "organiser", "coordinator", "address", "link", "case_number"}
+    {
+        "programme",
+        "group",
+        "members",
+        "kickoff",
+        "organiser",
+        "coordinator",
+        "address",
+        "link",
+        "case_number",
+        "organisation",  # the member organisation that the reader answers for
+        "sender",  # who asks: a name or role, with the organisation
+        "opens",  # when the call opens and closes, day and time
+        "closes",
+        "due",  # until when the thing that is asked can be done
+        "answer_by",  # by when an applicant hears of the choice
+        "number",  # of the application, as it was received
+        "message",  # what somebody wrote to the reader; stands on a line of its own
+        "list",  # a list made by the software, such as the questions to complete; on a line of its own
+    }
+)
+# Words whose value is a block of text: they stand on a line of their own.
+LETTER_BLOCKS = frozenset({"message", "list"})
+
+# What an organisation can be (people.models.OrganisationType has the same codes).
+ORGANISATION_TYPES = (
+    "municipality",
+    "joint_municipal_authority",
+    "wellbeing_county",
+    "state_agency",
+    "state_enterprise",
+    "parish",
+    "university",
+    "university_of_applied_sciences",
+    "vocational_institution",
+    "association",
+    "company",
+    "other",
 )
 
 
@@ -38,3 +75,26 @@ class StepDates(StrEnum):
     SPAN = "span"  # first day of its stages to their last day
     BY = "by"  # "by" the last day
     MONTHS = "months"  # month and year of each stage
+
+
+class QuestionKind(StrEnum):
+    """How a question of the application is answered."""
+
+    LINE = "line"  # a text of one line
+    TEXT = "text"  # a text of several lines
+    CHOICE = "choice"  # one of the options
+    CHOICES = "choices"  # any of the options
+    NUMBER = "number"
+    DATE = "date"
+
+
+class SectionKind(StrEnum):
+    """What a section of the application asks. The software knows how to ask for all but `questions`."""
+
+    GROUP = "group"  # members, people, management sponsors, themes
+    GOALS = "goals"  # one to three goals of the members' strategies
+    PROMISES = "promises"  # what the management of each member organisation promises
+    LEARN = "learn"  # topics that the group wants to learn
+    GIVE = "give"  # topics that the group can give to others
+    FILES = "files"  # attachments
+    QUESTIONS = "questions"  # questions of the pack only

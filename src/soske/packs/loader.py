@@ -16,7 +16,7 @@ from soske.packs.reading import MAX_TEXT, PACK_FILE, Key, Place, Source, read_ya
 from soske.packs.schema import Pack
 from soske.packs.shape import declared_languages, text_spots
 
-__all__ = ["PACK_FILE", "PackError", "PackErrors", "builtin_codes", "load_builtin", "load_pack"]
+__all__ = ["PACK_FILE", "PackError", "PackErrors", "builtin_codes", "checked", "load_builtin", "load_pack"]
 
 BUILTIN = Path(__file__).parent
 
@@ -29,11 +29,18 @@ def load_pack(folder: Path) -> Pack:
     source = Source(folder)
     if not read_yaml(source):
         raise PackErrors(source.errors)
+    if isinstance(source.data, dict) and (languages := declared_languages(source.data)):
+        _insert_texts(source, languages)
+        _insert_letters(source, languages)
+    return checked(source)
+
+
+def checked(source: Source) -> Pack:
+    """The pack of data that was read; also of data that has no files, such as a programme's own texts while someone
+    edits them. Raises PackErrors with everything that is wrong.
+    """
     pack: Pack | None = None
     if isinstance(source.data, dict):
-        if languages := declared_languages(source.data):
-            _insert_texts(source, languages)
-            _insert_letters(source, languages)
         check_texts(source)
         check_structure(source)
     try:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from soske.packs.codes import KICKOFF, StageKind, StepDates
+from soske.packs.codes import KICKOFF, QuestionKind, SectionKind, StageKind, StepDates
 from soske.packs.text import LocalText
 
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -135,6 +135,84 @@ class Letter(Part):
     body: LocalText = Field(description="Markdown; the first sentence would do alone")
 
 
+class CallTexts(Part):
+    """Texts of the public call page. An empty one leaves its section out."""
+
+    lead: LocalText = Field(default_factory=LocalText, description="what is applied for, in two sentences")
+    joint: LocalText = Field(default_factory=LocalText, description="Markdown: applying together, finding a partner")
+    selection: LocalText = Field(default_factory=LocalText, description="Markdown: how the choice is made")
+    publicity: LocalText = Field(default_factory=LocalText, description="Markdown: what is public of an application")
+    info: LocalText = Field(default_factory=LocalText, description="Markdown: what the info session tells")
+
+
+class Requirement(Part):
+    """One thing that makes a group eligible."""
+
+    code: Code = Field(description="name in addresses and files; one in the list")
+    text: LocalText = Field(description="one requirement in one sentence")
+    about: LocalText = Field(default_factory=LocalText, description="what it means, a sentence or two")
+
+
+class Level(Part):
+    points: int = Field(ge=0, le=10, description="points, from 0 to 10; more than those of the level before")
+    text: LocalText = Field(description="what an application of this level is like, one sentence")
+
+
+class Criterion(Part):
+    code: Code = Field(description="name in addresses and files; one in the list")
+    name: LocalText = Field(description="name of the review criterion")
+    about: LocalText = Field(description="what is looked at, in one or two sentences")
+    weight: int = Field(1, ge=1, le=20, description="the points are counted this many times")
+    levels: list[Level] = Field(default_factory=list, description="what each point means; from 0 to 5 when empty")
+
+    @property
+    def most(self) -> int:
+        """The most points that a reviewer can give."""
+        return max((each.points for each in self.levels), default=5)
+
+
+class Topic(Part):
+    """Something that a group may want to learn or be able to give."""
+
+    code: Code = Field(description="name in addresses and files; one in the list")
+    name: LocalText = Field(description="name in lists")
+
+
+class Option(Part):
+    code: Code = Field(description="name in files; one in the question")
+    name: LocalText = Field(description="what the applicant reads")
+
+
+class Question(Part):
+    code: Code = Field(description="name in files; one in the pack")
+    kind: QuestionKind = Field(description="how it is answered: line, text, choice, choices, number or date")
+    name: LocalText = Field(description="the question")
+    short: LocalText = Field(default_factory=LocalText, description="column title in lists, a few words")
+    help: LocalText = Field(default_factory=LocalText, description="what a good answer tells")
+    required: bool = Field(True, description="without an answer the application cannot be submitted")
+    longest: int | None = Field(None, ge=20, le=20000, description="most characters of the answer")
+    unit: LocalText = Field(default_factory=LocalText, description="unit of a number, shown after it")
+    options: list[Option] = Field(default_factory=list, description="what to choose from, for choice and choices")
+    themes: list[Code] = Field(default_factory=list, description="asked with these themes only; always when empty")
+    organisation_types: list[Code] = Field(
+        default_factory=list, description="asked when a member organisation is of one of these types; always when empty"
+    )
+    each_member: bool = Field(
+        False, description="each member organisation answers for itself; it is part of what it signs off"
+    )
+    hidden: bool = Field(False, description="the answer names persons: reviewers do not see it")
+
+
+class Section(Part):
+    """One page of the application."""
+
+    code: Code = Field(description="name in addresses; one in the pack")
+    kind: SectionKind = Field(SectionKind.QUESTIONS, description="what the software asks before the questions below")
+    name: LocalText = Field(description="a noun")
+    about: LocalText = Field(default_factory=LocalText, description="one or two sentences below the name")
+    questions: list[Question] = Field(default_factory=list, description="questions in order")
+
+
 class Pack(Part):
     schema_version: Literal[1] = Field(description="version of this schema")
     code: Code = Field(description="name of the pack")
@@ -150,6 +228,13 @@ class Pack(Part):
     path: list[Step] = Field(min_length=1, max_length=9, description="the path of stages, in order")
     announcement: Announcement = Field(description="texts of the announcement")
     tags: list[LocalText] = Field(default_factory=list, description="tags of news beside those of the themes")
+    call: CallTexts = Field(default_factory=CallTexts, description="texts of the call page")
+    eligibility: list[Requirement] = Field(default_factory=list, description="what makes a group eligible")
+    criteria: list[Criterion] = Field(
+        default_factory=list, description="review criteria, in the order in which they settle a tie"
+    )
+    application: list[Section] = Field(default_factory=list, description="sections of the application, in order")
+    topics: list[Topic] = Field(default_factory=list, description="topics to learn and to give")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 
     def stages(self) -> list[Stage]:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NumberFault
@@ -24,6 +25,8 @@ from soske.people.models import (
 )
 from soske.people.queries import name_folded, person_by_email
 from soske.people.regions import REGIONS
+
+UNFINISHED = dt.timedelta(days=2)  # how long somebody who began may take to enter the code
 
 
 def business_id_clean(text: str) -> str:
@@ -63,6 +66,26 @@ def person_ensure(*, email: str, name: str, language: str = "fi") -> tuple[Perso
             return person, True
     except IntegrityError:  # someone else made her at the same moment
         return Person.objects.get(email__iexact=email), False
+
+
+def person_name_own(*, person: Person, name: str) -> bool:
+    """The name by which a person calls herself when she signs in for the first time takes the place of the one that
+    somebody else has given her; False when she has signed in before."""
+    if not Person.objects.filter(pk=person.pk, last_login__isnull=True).update(name=name):
+        return False
+    person.name = name
+    return True
+
+
+def persons_clear(*, now: dt.datetime) -> int:
+    """Delete the persons who began two days ago or earlier, never signed in and have no place anywhere; how many."""
+    unused = Person.objects.filter(last_login__isnull=True, can_organise=False, joined_at__lt=now - UNFINISHED)
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and not relation.many_to_many:
+            field = relation.field.name  # type: ignore[union-attr]
+            rows = relation.related_model._default_manager.filter(**{field: OuterRef("pk")})  # type: ignore[union-attr]
+            unused = unused.filter(~Exists(rows))
+    return unused.delete()[0]
 
 
 @transaction.atomic
@@ -165,6 +188,14 @@ def membership_begin(
         ends=None,
         defaults={"title": title, "starts": today or timezone.localdate()},
     )
+
+
+def membership_end(*, person: int, organisation: int, began: dt.date, today: dt.date | None = None) -> None:
+    """Work for the organisation that began on that day or later ends today; begun today, it never was."""
+    today = today or timezone.localdate()
+    rows = Membership.objects.filter(person=person, organisation=organisation, ends__isnull=True, starts__gte=began)
+    rows.filter(starts=today).delete()
+    rows.filter(starts__lt=today).update(ends=today)
 
 
 @transaction.atomic

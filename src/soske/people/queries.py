@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from soske.base.sorting import sort_key
 from soske.people.models import Organisation, OrganisationName, Person
 
@@ -17,10 +19,17 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email__iexact=email.strip()).first()
 
 
-def organisations_known(*, made_up: bool) -> list[Organisation]:
-    """Organisations to choose from, by name; at most 400. Made-up ones are for practice academies only."""
-    found = list(Organisation.objects.filter(made_up=made_up).order_by("-pk")[:KNOWN])
+def organisations_known(offered: Q, *, made_up: bool) -> list[Organisation]:
+    """Organisations to choose from, by name; at most 400. `offered` says which ones the reader may know of: most are
+    known only from drafts. Made-up ones are for practice academies only."""
+    found = list(Organisation.objects.filter(offered, made_up=made_up).order_by("-pk")[:KNOWN])
     return sorted(found, key=lambda organisation: sort_key(str(organisation.name)))
+
+
+def organisation_names(offered: Q, *, made_up: bool) -> list[str]:
+    """Names of the offered organisations in every language, to choose from while one types."""
+    known = organisations_known(offered, made_up=made_up)
+    return sorted({name for organisation in known for name in organisation.name.values()})
 
 
 def organisation_named(name: str, *, made_up: bool) -> Organisation | None:

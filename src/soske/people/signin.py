@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -18,16 +19,18 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from soske.people.actions import person_name_own
 from soske.people.models import Person
 from soske.people.queries import person_by_email
 
 log = logging.getLogger(__name__)
 UNFINISHED = "account_login"  # where the library keeps a sign-in whose code was not entered yet
+NAME = "name_given"  # where a session keeps the name that its visitor gave, until the code shows who she is
 DAY = dt.timedelta(days=1)
 
 
 class Adapter(DefaultAccountAdapter):
-    """Nobody signs up by herself; mails speak the language of the person who gets them."""
+    """Nobody signs up by the library (people.views.StartView does that); mails speak their reader's language."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
@@ -49,6 +52,10 @@ class Adapter(DefaultAccountAdapter):
             log.warning("X-Forwarded-For has fewer addresses than SOSKE_PROXIES says")
             return request.headers.get("X-Forwarded-For", "").split(",")[0].strip()[:45] or "unknown"
 
+    def login(self, request: HttpRequest, user: Person) -> None:
+        name_take(request, user)
+        super().login(request, user)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The page that follows is the same whether the mail left or not, so that it tells nothing about an address."""
         person = person_by_email(email)
@@ -58,6 +65,23 @@ class Adapter(DefaultAccountAdapter):
         except (SMTPException, OSError) as fault:
             # Its text may hold the address, so the log gets the type only.
             log.error("mail of the sign-in not delivered: %s", type(fault).__name__)
+
+
+def name_keep(request: HttpRequest, *, email: str, name: str) -> None:
+    """Remember the name that a visitor gave with an address, until she has shown that the address is hers."""
+    request.session[NAME] = [email.lower(), name]
+
+
+def name_take(request: HttpRequest, person: Person) -> None:
+    """Call a person who signs in for the first time as she calls herself, not as somebody who invited her did."""
+    email, name = request.session.pop(NAME, None) or ("", "")
+    if name and email == person.email.lower():
+        person_name_own(person=person, name=name)
+
+
+def within_limit(request: HttpRequest, action: str, *, key: str | None = None) -> bool:
+    """Whether this may be done now; counts it. The limits stand in the settings under the name of the action."""
+    return ratelimit.consume(request, action=action, key=key)
 
 
 def sessions_end(*, person: Person) -> int:

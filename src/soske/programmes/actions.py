@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from soske.base.clock import span
 from soske.base.localtext import LocalText
 from soske.base.opened import fresh
 from soske.base.pattern import PALETTE, palette_index
@@ -20,7 +21,16 @@ from soske.people.actions import organisation_make
 from soske.people.models import Organisation, OrganisationType, Person
 from soske.people.queries import organisation_named
 from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
-from soske.programmes.queries import StageTimes, pack_part_dump, pack_parts, programme_facts, stages_facts, stages_of
+from soske.programmes.packs import letters_completed
+from soske.programmes.queries import (
+    Clocks,
+    StageTimes,
+    pack_part_dump,
+    pack_parts,
+    programme_facts,
+    stages_facts,
+    stages_of,
+)
 from soske.programmes.states import successors_grow
 from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set
 
@@ -30,7 +40,21 @@ if TYPE_CHECKING:
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # What of a pack is kept as a part of the snapshot; the rest become columns of the programme.
-PARTS = ("public", "themes", "roles", "workload", "path", "announcement", "tags", "letters")
+PARTS = (
+    "public",
+    "themes",
+    "roles",
+    "workload",
+    "path",
+    "announcement",
+    "tags",
+    "letters",
+    "call",
+    "eligibility",
+    "criteria",
+    "application",
+    "topics",
+)
 
 
 def colour_for(slug: str) -> str:
@@ -88,6 +112,8 @@ def programme_make(
             )
     except IntegrityError as taken:
         raise ValidationError({"slug": _("This address is taken. Write another one.")}) from taken
+    if not record_only:
+        pack = letters_completed(pack)
     PackPart.objects.bulk_create(
         PackPart(programme=programme, name=part, content=pack_part_dump(part, getattr(pack, part))) for part in PARTS
     )
@@ -109,7 +135,7 @@ def programme_make(
         ProgrammeRole.objects.create(
             programme=programme, person=by, kind=RoleKind.COORDINATOR, starts=dt.datetime.now(HELSINKI).date()
         )
-    _calendar_write(programme)
+    calendar_write(programme)
     audit_write(
         by=by,
         scope=programme.pk,
@@ -150,6 +176,7 @@ def programme_change(
     continues: Programme | None,
     continues_name: LocalText,
     continues_url: str,
+    case_number: str = "",
     organiser_new: str = "",
     opened: str | None = None,
 ) -> Programme:
@@ -181,6 +208,7 @@ def programme_change(
         "name": name,
         "organiser": organiser,
         "address": address,
+        "case_number": case_number,
         "colour": colour,
         "seats": seats,
         "continues": continues,
@@ -211,20 +239,27 @@ def stage_order_faults(programme: Programme, times: Mapping[str, StageTimes]) ->
 
 @transaction.atomic
 def stages_move(
-    *, by: Person, programme: Programme, times: Mapping[str, StageTimes], opened: str | None = None
+    *,
+    by: Person,
+    programme: Programme,
+    times: Mapping[str, StageTimes],
+    clocks: Mapping[str, Clocks] | None = None,
+    opened: str | None = None,
 ) -> list[str]:
-    """Set the dates of stages (code -> first and last day, None = not recorded); the codes that moved.
+    """Set the dates of stages (code -> first and last day, None = not recorded) and the times of day of some of them
+    (code -> of the beginning and of the end, None = the whole day); the codes that moved.
 
     The caller shows `stage_order_faults` beside the fields; here they are the last line of defence.
 
     Raises:
-        ValidationError: the order of the dates is wrong or a code is unknown.
+        ValidationError: the order of the dates or times is wrong or a code is unknown.
         Stale: a date was moved after the form with the mark `opened` was opened.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
     stages = stages_of(programme)
     fresh(opened, stages_facts(stages))
-    if set(times) - set(stages):
+    clocks = clocks or {}
+    if (set(times) | set(clocks)) - set(stages):
         raise ValidationError(_("The stages have changed. Open the page again."))
     wanted = {code: times.get(code, (stage.starts, stage.ends)) for code, stage in stages.items()}
     if stage_order_faults(programme, wanted):
@@ -232,14 +267,18 @@ def stages_move(
     moved: dict[str, list[str | None]] = {}
     for code, (starts, ends) in wanted.items():
         stage = stages[code]
-        if (stage.starts, stage.ends) == (starts, ends):
+        opens, closes = clocks.get(code, (stage.opens, stage.closes))
+        if starts and starts == ends and opens and closes and closes <= opens:
+            raise ValidationError(_("A stage of one day has to end later than it begins. Change one of the times."))
+        before, after = (stage.starts, stage.ends, stage.opens, stage.closes), (starts, ends, opens, closes)
+        if before == after:
             continue
-        moved[code] = [str(day) if day else None for day in (stage.starts, stage.ends, starts, ends)]
-        stage.starts, stage.ends = starts, ends
+        moved[code] = [str(part) if part else None for part in (*before, *after)]
+        stage.starts, stage.ends, stage.opens, stage.closes = after
         stage.precision = Precision.DAY
-        stage.save(update_fields=["starts", "ends", "precision"])
+        stage.save(update_fields=["starts", "ends", "opens", "closes", "precision"])
     if moved:
-        _calendar_write(programme)
+        calendar_write(programme)
         audit_write(
             by=by, scope=programme.pk, subject=("programme", programme.pk), act="stages_moved", details={"moved": moved}
         )
@@ -263,7 +302,7 @@ def stages_record(*, programme: Programme, stages: Mapping[str, Mapping[str, Any
         stage.precision = facts.get("precision", Precision.DAY)
         stage.remark = LocalText(facts.get("remark"))
         stage.save()
-    _calendar_write(programme)
+    calendar_write(programme)
     audit_write(
         by=None,
         scope=programme.pk,
@@ -273,7 +312,7 @@ def stages_record(*, programme: Programme, stages: Mapping[str, Mapping[str, Any
     )
 
 
-def _calendar_write(programme: Programme) -> None:
+def calendar_write(programme: Programme) -> None:
     """Bring the calendar entries of the stages up to date."""
     names = {stage.code: stage.name for step in pack_parts(programme, "path")["path"] for stage in step.stages}
     for code, stage in stages_of(programme).items():
@@ -281,15 +320,15 @@ def _calendar_write(programme: Programme) -> None:
         if stage.starts is None or stage.ends is None:
             calendar_entry_cancel(subject=subject)
             continue
-        timed = stage.starts == stage.ends and stage.opens and stage.closes
-        opens = stage.opens if timed and stage.opens else dt.time.min
-        last = stage.ends if timed else stage.ends + dt.timedelta(days=1)
-        closes = stage.closes if timed and stage.closes else dt.time.min
+        # The time at which a stage of several days ends is no time of an entry.
+        timed = stage.starts == stage.ends and stage.opens is not None and stage.closes is not None
+        opens, closes = (stage.opens, stage.closes) if timed else (None, None)
+        starts, ends = span(stage.starts, stage.ends, opens, closes)
         calendar_entry_set(
             scope=programme.pk,
             subject=subject,
             name=names[code],
-            starts=dt.datetime.combine(stage.starts, opens, HELSINKI),
-            ends=dt.datetime.combine(last, closes, HELSINKI),
+            starts=starts,
+            ends=ends,
             all_day=not timed,
         )

@@ -22,6 +22,7 @@ class Programme(models.Model):
     seats = models.PositiveSmallIntegerField()
     colour = models.CharField(max_length=12, choices=[(name, name) for name in PALETTE])
     organiser = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT)
+    case_number = models.CharField(max_length=60, blank=True)  # in the organiser's registry
     address = models.EmailField(blank=True)  # replies to letters go here
     practice = models.BooleanField(default=False)  # marked on every page; nothing is sent
     record_only = models.BooleanField(default=False)  # a record of the past: opens no call, sends no letter
@@ -55,6 +56,19 @@ class PackPart(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["programme", "name"], name="pack_part_once")
         ]
+
+
+class EarlierPart(models.Model):
+    """What a part of the snapshot was until somebody changed it, so that no wording is ever lost."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="earlier_parts")
+    name = models.CharField(max_length=20)
+    content = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)  # when it was changed
+    person_id = models.BigIntegerField(null=True)  # by whom; as in audit rows, the name is looked up when shown
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["programme", "name", "-at"], name="earlier_part_of")]
 
 
 class Precision(models.TextChoices):

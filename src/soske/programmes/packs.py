@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from soske.packs.text import LocalText
+
 if TYPE_CHECKING:
-    from soske.packs.schema import Pack
+    from soske.packs.schema import Letter, Pack
+
+DEFAULT = "soske"
 
 
 def _own_folder() -> Path:
@@ -49,3 +54,29 @@ def pack_offered(code: str) -> Pack:
         raise LookupError(code)
     folder = _own_folder() / code
     return load_pack(folder) if (folder / PACK_FILE).exists() else load_builtin(code)
+
+
+@cache
+def _default_letters() -> tuple[Letter, ...]:
+    from soske.packs.loader import load_builtin
+
+    return tuple(load_builtin(DEFAULT).letters)
+
+
+def letters_completed(pack: Pack) -> Pack:
+    """The pack with every letter that the software sends; those that it lacks are the default pack's, in the languages
+    that both have (else in English), so that they can be edited with the other texts."""
+    if pack.code == DEFAULT:
+        return pack
+    own = {letter.code for letter in pack.letters}
+    added = [letter for letter in _default_letters() if letter.code not in own]
+    return pack.model_copy(
+        update={"letters": [*pack.letters, *(_in_languages(each, pack.languages) for each in added)]}
+    )
+
+
+def _in_languages(letter: Letter, languages: list[str]) -> Letter:
+    def chosen(text: LocalText) -> LocalText:
+        return LocalText({lang: text[lang] for lang in languages if lang in text}) or LocalText(en=text["en"])
+
+    return letter.model_copy(update={"subject": chosen(letter.subject), "body": chosen(letter.body)})

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from soske.base.templatetags.soske import local, not_recorded, spoken
+from soske.base.parts import shown
+from soske.base.templatetags.soske import not_recorded, spoken
 from soske.packs.text import Spoken
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def path_list(path: Path, lang: str, today_words: str) -> SafeString:
         parts.append(f'<li class="{step.state}"{" aria-current=step" if current else ""}>')
         if current:
             parts.append(f'<span class="today">{escape(today_words)}</span>')
-        parts.append(f'<span class="name">{local(step.name)}</span>')
+        parts.append(f'<span class="name">{shown(step.name, lang)}</span>')
         parts.append(f'<span class="when">{escape(step.dates)}</span>' if step.dates else missing)
         if step.note:
             parts.append(f"<br>{spoken(Spoken(step.note, step.note_lang))}")

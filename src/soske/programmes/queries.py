@@ -13,12 +13,15 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from soske.base import formats
+from soske.base.clock import span
 from soske.base.memo import remembered
-from soske.packs.codes import PLACEHOLDER, StageKind, StepDates
+from soske.base.prepared import Prepared
+from soske.packs.codes import PLACEHOLDER, StageKind
 from soske.packs.text import LocalText
 from soske.people.models import Person
-from soske.programmes.models import PackPart, Precision, Programme, ProgrammeRole, RoleKind, Stage
+from soske.programmes.models import PackPart, Programme, ProgrammeRole, RoleKind, Stage
 from soske.programmes.states import ProgrammeState
+from soske.programmes.when import stage_when, step_when
 from soske.records.models import Revision
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 StageTimes = tuple[dt.date | None, dt.date | None]
+Clocks = tuple[dt.time | None, dt.time | None]
 
 
 @lru_cache(maxsize=32)
@@ -101,7 +105,8 @@ def _programme(pk: int) -> Programme | None:
 
 def programme_facts(programme: Programme) -> dict[str, Any]:
     """What is said of the programme itself, as its form shows it."""
-    fields = ("name", "organiser_id", "address", "seats", "colour", "continues_id", "continues_name", "continues_url")
+    own = ("name", "organiser_id", "address", "case_number", "seats", "colour")
+    fields = (*own, "continues_id", "continues_name", "continues_url")
     return {field.removesuffix("_id"): getattr(programme, field) for field in fields}
 
 
@@ -109,6 +114,12 @@ def predecessors_offered(programme: Programme, person: Person, *, today: dt.date
     """Programmes that this one may say it continues: published ones, and those that the person coordinates."""
     own = programmes_coordinated(person, today=today).order_by().values("pk")
     return Programme.objects.filter(Q(state=ProgrammeState.PUBLIC) | Q(pk__in=own)).exclude(pk=programme.pk)
+
+
+def organisers_offered(programme: Programme) -> Q:
+    """Which organisations everybody may know of: those that organise a published academy, and this one's organiser."""
+    known = Programme.objects.filter(Q(state=ProgrammeState.PUBLIC) | Q(pk=programme.pk), organiser__isnull=False)
+    return Q(pk__in=known.values("organiser"))
 
 
 def predecessor_of(programme: Programme) -> Programme | None:
@@ -125,14 +136,16 @@ def coordinates(person: Any, programme: Programme, *, today: dt.date) -> bool:
     asked: dict[tuple[int, dt.date], bool] = programme.__dict__.setdefault("_coordinates", {})
     key = (person.pk, today)
     if key not in asked:
-        asked[key] = ProgrammeRole.objects.filter(
-            Q(ends__isnull=True) | Q(ends__gte=today),
-            programme=programme,
-            person=person,
-            kind=RoleKind.COORDINATOR,
-            starts__lte=today,
-        ).exists()
+        spans = COORDINATES(programme.pk, person.pk)
+        asked[key] = any(starts <= today and (ends is None or ends >= today) for starts, ends in spans)
     return asked[key]
+
+
+COORDINATES = Prepared(
+    lambda programme, person: ProgrammeRole.objects.filter(
+        programme=programme, person=person, kind=RoleKind.COORDINATOR
+    ).values_list("starts", "ends")
+)
 
 
 def programmes_coordinated(person: Person, *, today: dt.date) -> QuerySet[Programme]:
@@ -162,12 +175,18 @@ def programmes_shown(page: int, size: int) -> tuple[list[Programme], bool]:
 
 
 def programmes_public() -> QuerySet[Programme]:
-    """Published programmes with their kick-off dates, the newest kick-off first."""
-    kickoff = Stage.objects.filter(programme=OuterRef("pk"), kind=StageKind.KICKOFF).values("starts")[:1]
+    """Published programmes with their kick-off dates and the days and times of their calls (call_starts, call_ends,
+    call_opens, call_closes), the newest kick-off first."""
+    stages = Stage.objects.filter(programme=OuterRef("pk"))
+    kickoff = stages.filter(kind=StageKind.KICKOFF).values("starts")[:1]
+    call = stages.filter(kind=StageKind.CALL, starts__isnull=False)
     return (
         Programme.objects.filter(state=ProgrammeState.PUBLIC)
         .select_related("organiser")
-        .annotate(kickoff=Subquery(kickoff))
+        .annotate(
+            kickoff=Subquery(kickoff),
+            **{f"call_{field}": Subquery(call.values(field)[:1]) for field in ("starts", "ends", "opens", "closes")},
+        )
         .order_by(F("kickoff").desc(nulls_last=True), "slug")
     )
 
@@ -196,9 +215,22 @@ def first_day_of(programme: Programme, kind: StageKind) -> dt.date | None:
     )
 
 
-def stages_facts(stages: dict[str, Stage]) -> dict[str, StageTimes]:
-    """Code -> first and last day, as a form shows and moves them."""
-    return {code: (stage.starts, stage.ends) for code, stage in stages.items()}
+def stages_facts(stages: dict[str, Stage]) -> dict[str, tuple[Any, ...]]:
+    """Code -> first and last day, times of the beginning and the end, as a form shows and moves them."""
+    return {code: (stage.starts, stage.ends, stage.opens, stage.closes) for code, stage in stages.items()}
+
+
+def stage_moments(stages: dict[str, Stage], kind: StageKind) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When the first stage of this kind that has a date begins and ends (see `stage_span`)."""
+    stage = next((stage for stage in stages.values() if stage.kind == kind and stage.starts), None)
+    return stage_span(stage) if stage else (None, None)
+
+
+def stage_span(stage: Stage) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When a stage begins and ends (base.clock.span). None where it is not recorded."""
+    if stage.starts is None or stage.ends is None:
+        return None, None
+    return span(stage.starts, stage.ends, stage.opens, stage.closes)
 
 
 def kickoff_of(programme: Programme) -> dt.date | None:
@@ -236,38 +268,6 @@ class Path:
     share: float = 0.0
     anchor: str = "start"
     segments: list[str] = field(default_factory=list)
-
-
-def stage_when(stage: Stage, lang: str, *, today: dt.date | None = None) -> str:
-    """When a stage is, in words; "" when it is not recorded. With `today`, the year of this year is left out."""
-    if stage.starts is None or stage.ends is None:
-        return str(stage.remark.spoken(lang).text)
-    if stage.precision == Precision.WEEK:
-        return formats.weeks(stage.starts, stage.ends, lang)
-    if stage.starts == stage.ends:
-        if today is not None:
-            return formats.date_in_sight(stage.starts, today, lang)
-        return formats.date_short(stage.starts, lang)
-    return formats.date_range(stage.starts, stage.ends, lang)
-
-
-def step_when(step: Step, stages: Sequence[Stage], lang: str) -> str:
-    """The dates of a step as the path writes them; "" when none is recorded."""
-    dated = [stage for stage in stages if stage.starts and stage.ends]
-    if not dated:
-        return stages[0].remark.spoken(lang).text if stages else ""
-    if step.dates is StepDates.MONTHS:
-        return formats.listing([formats.month_year(stage.starts, lang) for stage in dated if stage.starts], lang)
-    last = max(stage.ends for stage in dated if stage.ends)
-    if step.dates is StepDates.BY:
-        return BY.get(lang, BY["en"]).format(date=formats.date_short(last, lang))
-    first = min(stage.starts for stage in dated if stage.starts)
-    if any(stage.precision == Precision.WEEK for stage in dated):
-        return formats.weeks(first, last, lang)
-    return formats.date_short(first, lang) if first == last else formats.date_range(first, last, lang)
-
-
-BY = {"fi": "viimeistään {date}", "sv": "senast {date}", "en": "by {date}"}
 
 
 def programme_path(programme: Programme, *, today: dt.date, lang: str) -> Path:

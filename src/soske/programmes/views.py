@@ -10,21 +10,22 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from soske.base.forms import add_errors
+from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.packs.errors import PackErrors
 from soske.people.rules import person_of
 from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
 from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
 from soske.programmes.packs import pack_offered, packs_named
-from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stage_when, stages_of
+from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stages_of
+from soske.programmes.when import stage_when
 from soske.programmes.workspace import workspace
 
 
 def programme_new(request: HttpRequest) -> HttpResponse:
     """Make a programme from a pack and the day of its kick-off."""
     offered = packs_named(get_language() or "fi")
-    form = ProgrammeForm(request.POST or None, packs=offered, initial={"pack": offered[0][0] if offered else ""})
+    form = ProgrammeForm(posted(request), packs=offered, initial={"pack": offered[0][0] if offered else ""})
     if request.method == "POST" and form.is_valid():
         try:
             values = form.cleaned_data
@@ -49,7 +50,7 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
     order = tuple(programme.languages)
     names = {stage.code: stage.name.spoken(lang, order).text for step in steps for stage in step.stages}
     single = {stage.code for step in steps for stage in step.stages if stage.days == 1}
-    form = StagesForm(request.POST or None, stages=rows, single=single)
+    form = StagesForm(posted(request), stages=rows, single=single)
     if request.method == "POST" and form.is_valid():
         form.add_faults(stage_order_faults(programme, form.times()), names)
         if not form.errors:
@@ -58,6 +59,7 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
                     by=person_of(request),
                     programme=programme,
                     times=form.times(),
+                    clocks=form.clocks(),
                     opened=form.cleaned_data["opened"],
                 )
             except ValidationError as fault:
@@ -75,6 +77,9 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
                     "when": stage_when(rows[stage.code], lang),
                     "starts": form[f"{stage.code}_starts"],
                     "ends": form[f"{stage.code}_ends"] if stage.code not in form.single else None,
+                    "clocks": [form[f"{stage.code}_{end}"] for end in ("opens", "closes")]
+                    if stage.code in form.timed
+                    else [],
                 }
                 for stage in step.stages
             ],
@@ -89,7 +94,7 @@ def programme_settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Name, organiser, colour, seats, predecessor."""
     programme = Asked.of(request).programme
     offered = predecessors_offered(programme, person_of(request), today=timezone.localdate())
-    form = SettingsForm(request.POST or None, programme=programme, offered=offered, facts=programme_facts(programme))
+    form = SettingsForm(posted(request), programme=programme, offered=offered, facts=programme_facts(programme))
     if request.method == "POST" and form.is_valid():
         try:
             programme_change(by=person_of(request), programme=programme, **form.cleaned_data)

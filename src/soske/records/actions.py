@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from soske.base.localtext import LocalText, one_line, writable
 from soske.people.models import Person
 from soske.records.models import AuditRow, CalendarEntry, Letter, Revision, StoredFile
 from soske.records.queries import letters_due
-from soske.records.states import LetterState, letter_move
+from soske.records.states import LetterState, letters_move
 from soske.records.uploads import clean_name, content_type_of
 
 SubjectKey = tuple[str, int]
@@ -51,7 +51,7 @@ def letter_queue(
     *,
     key: str,
     code: str,
-    person: Person,
+    person: Person | None,
     language: str,
     subject_line: str,
     body: str,
@@ -60,16 +60,22 @@ def letter_queue(
     leaves_at: dt.datetime,
     reply_to: str = "",
     sends: bool = True,
+    address: str = "",
+    attachment: StoredFile | None = None,
+    author: Person | None = None,
 ) -> Letter | None:
-    """Put a finished letter into the outbox; None when the same letter (`key`) is there already.
+    """Put a finished letter into the outbox; None when the same letter (`key`) is there already. Its reader is a
+    person, or an `address` without an account when `person` is None. `author` is the person in whose name it is
+    written, if it is not the organiser's: an erasure takes her words out of it.
 
     A cancelled letter of the same key waits again with its new text, so that an undone act can be done once more.
     """
     fields = {
         "code": code,
         "person": person,
+        "address": "" if person else address,
         "language": language,
-        "subject": _shortened(one_line(subject_line), 200),
+        "subject": shortened(one_line(subject_line), 200),
         "body": writable(body),
         "scope": scope,
         "subject_type": subject[0],
@@ -77,6 +83,8 @@ def letter_queue(
         "leaves_at": leaves_at,
         "reply_to": reply_to,
         "sends": sends,
+        "attachment": attachment,
+        "author_id": author.pk if author else None,
     }
     letter, created = Letter.objects.get_or_create(key=key, defaults=fields)
     if created:
@@ -87,16 +95,25 @@ def letter_queue(
     return Letter.objects.get(pk=letter.pk) if again else None
 
 
-def _shortened(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
+    """The text, cut to `most` characters where it is longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def letters_cancel(*, subject: SubjectKey, code: str) -> int:
     """Cancel the letters of one act that still wait; how many."""
-    waiting = Letter.objects.filter(
-        subject_type=subject[0], subject_id=subject[1], code=code, state=LetterState.WAITING
-    )
-    return sum(letter_move(letter, LetterState.CANCELLED) for letter in waiting)
+    about = Letter.objects.filter(subject_type=subject[0], subject_id=subject[1], code=code)
+    return letters_move(about, LetterState.WAITING, LetterState.CANCELLED)
+
+
+def letters_forget(*, scope: int, subject: SubjectKey, address: str, token: object, all_of: bool) -> int:
+    """Delete the letters to somebody without an account: those about the subject and those with her token in a link;
+    `all_of`: every letter to her address. How many. One that is handed over just now leaves all the same."""
+    about = Q(subject_type=subject[0], subject_id=subject[1])
+    hers = Q(person=None, address__iexact=address)
+    if not all_of:
+        hers &= Q(body__contains=str(token))
+    return Letter.objects.filter(about | hers, scope=scope).delete()[0]
 
 
 def letters_send_due(*, now: dt.datetime, limit: int = 200) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from soske.base.markdown import markdown_html
 from soske.records.models import Letter
+from soske.records.queries import address_of
 from soske.records.states import LetterState, letter_move
 
 log = logging.getLogger(__name__)
@@ -41,11 +42,12 @@ def letter_post(letter: Letter, *, now: dt.datetime) -> str | None:
         return "kept" if letter_move(letter, LetterState.KEPT) else None
     if not letter_move(letter, LetterState.SENDING):
         return None
-    if letter.person is None or not letter.person.is_active:
+    address = address_of(letter)
+    if not address:
         return _failed(letter, "no address")
     connection = get_connection()
     try:
-        message = _message(letter, letter.person.email)
+        message = _message(letter, address)
         try:
             connection.open()
         except (SMTPException, OSError) as fault:
@@ -77,6 +79,9 @@ def _message(letter: Letter, address: str) -> EmailMultiAlternatives:
         headers={"Content-Language": letter.language, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(markdown_html(letter.body), "text/html")
+    if letter.attachment is not None:
+        with letter.attachment.file.open("rb") as content:
+            message.attach(letter.attachment.name, content.read(), letter.attachment.content_type)
     return message
 
 

@@ -53,10 +53,13 @@ class Letter(About):
     key = models.CharField(max_length=160, unique=True)  # the same letter is never queued twice
     code = models.CharField(max_length=40)  # the letter's name in the pack
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL)
+    address = models.EmailField(max_length=254, blank=True)  # of a reader without an account; then `person` is null
     language = models.CharField(max_length=3)
     subject = models.CharField(max_length=200)
     body = models.TextField()  # Markdown
     reply_to = models.EmailField(blank=True)
+    author_id = models.BigIntegerField(null=True)  # person in whose name it is written; null: the organiser's
+    attachment = models.ForeignKey("StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sends = models.BooleanField(default=True)  # False: a practice academy's; it is kept when its time comes
     state = models.CharField(max_length=12, choices=LetterState.choices, default=LetterState.WAITING)
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -70,6 +73,98 @@ class Letter(About):
             models.Index(fields=["state", "leaves_at"], name="letter_due"),
             models.Index(fields=["scope", "-leaves_at", "id"], name="letter_scope"),
             models.Index(fields=["scope", "state"], name="letter_scope_state"),
+            models.Index(fields=["author_id"], condition=models.Q(author_id__isnull=False), name="letter_author"),
+        ]
+
+
+class Reminder(models.Model):
+    """A person was reminded of a duty. `key` is the duty's with its due date, so that a moved date reminds again;
+    `days` before that date, -1 when it has none."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    days = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["person", "key", "days"], name="reminder_once")
+        ]
+
+
+class Writing(About):
+    """The text of one field that several people write (records.writings). A save names the version it began from."""
+
+    field = models.CharField(max_length=80)
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)  # 0: nothing was ever written
+    since = models.PositiveIntegerField(default=0)  # the version that brought this text; later ones were put aside
+    token = models.CharField(max_length=60, blank=True)  # "window.number" of the save that brought this text
+    person_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "field"], name="writing_once")
+        ]
+
+
+class EarlierWriting(models.Model):
+    """A text that a field had before (the last one of each writer and ten minutes), or one that was not chosen."""
+
+    writing = models.ForeignKey(Writing, on_delete=models.CASCADE, related_name="earlier")
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField()
+    person_id = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-version"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["writing", "version"], name="earlier_writing_once")
+        ]
+
+
+class ParallelWriting(models.Model):
+    """A text that began from an older version than the one that was saved meanwhile. It waits for a person's choice."""
+
+    writing = models.ForeignKey(Writing, on_delete=models.CASCADE, related_name="parallels")
+    text = models.TextField(blank=True)
+    base = models.PositiveIntegerField()  # the version that it began from
+    token = models.CharField(max_length=60, blank=True)
+    person_id = models.BigIntegerField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["writing", "person_id"], name="parallel_writing_once")
+        ]
+
+
+class Presence(models.Model):
+    """A person has something open that several people write; she is there while `seen_at` is young."""
+
+    subject_type = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    place = models.CharField(max_length=60, blank=True)  # the section
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id", "person"], name="presence_once")
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["seen_at"], name="presence_seen")]
+
+
+class SearchText(About):
+    """What a row can be found by: lower case, without diacritics, with the synonyms of the pack (records.search)."""
+
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["subject_type", "subject_id"], name="search_text_once")
         ]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from soske.records.models import Letter
 
 
@@ -38,8 +41,6 @@ def letter_move(letter: Letter, to: LetterState, *, fault: str = "", **changes: 
     """
     if to not in MOVES.get(letter.state, set()):
         return False
-    from django.utils import timezone
-
     changed = (
         type(letter)
         .objects.filter(pk=letter.pk, state=letter.state)
@@ -48,3 +49,14 @@ def letter_move(letter: Letter, to: LetterState, *, fault: str = "", **changes: 
     if changed:
         letter.state = to
     return bool(changed)
+
+
+def letters_move(letters: QuerySet[Letter], start: LetterState, to: LetterState) -> int:
+    """Move those of the letters that stand in `start`, in one atomic UPDATE; how many.
+
+    Raises:
+        ValueError: there is no such move.
+    """
+    if to not in MOVES.get(start, set()):
+        raise ValueError(f"{start} -> {to}")
+    return letters.filter(state=start).update(state=to, changed_at=timezone.now())

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from soske.records.actions import letters_send_due
+from soske.records.presence import presence_clear
 from soske.records.queries import letters_due
 
 
@@ -21,11 +22,14 @@ def outbox_send() -> dict[str, int]:
 
 @task()
 def leftovers_clear() -> None:
-    """Delete what nobody needs any more: finished jobs, expired sessions, sign-ins that were not finished."""
+    """Delete what nobody needs any more: finished jobs, expired sessions, unfinished sign-ins, who was where."""
     from django.core.management import call_command
 
+    from soske.people.actions import persons_clear
     from soske.people.signin import unfinished_clear
 
     call_command("prune_db_task_results", min_age_days=7, verbosity=0)
     call_command("clearsessions", verbosity=0)
     unfinished_clear(now=timezone.now())
+    persons_clear(now=timezone.now())
+    presence_clear(now=timezone.now())

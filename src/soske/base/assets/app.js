@@ -1,4 +1,7 @@
 // Everything works without this file. It closes what is open on Escape, copies a text, and moves focus to what was wrong.
+import "./count.js";
+import "./autosave.js";
+
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();
 

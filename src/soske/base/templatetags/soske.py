@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from soske.base import formats
 from soske.base.markdown import markdown_html
+from soske.base.writing import count_words
 from soske.packs.text import LocalText, Spoken
 
 register = template.Library()
@@ -136,6 +138,12 @@ def share_bar(per_cent: float, part: float) -> SafeString:
 def letter_html(body: str) -> SafeString:
     """The Markdown of a letter as HTML."""
     return markdown_html(body)
+
+
+@register.simple_tag
+def count_texts() -> SafeString:
+    """Attributes of an element that holds the sentences of the counters of its form, for the script."""
+    return format_html_join("", ' data-{}="{}"', [("count-texts", ""), *count_words().items()])
 
 
 @register.filter

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
 from soske.base.opened import Stale, fresh
+from soske.intake.groups.actions_leaving import members_delete
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import group_of_token
 from soske.intake.groups.rules import may_change_organisation
@@ -22,7 +23,7 @@ from soske.people.actions import membership_begin, organisation_change, organisa
 from soske.people.models import Organisation, Person, Unit, UnitKind
 from soske.people.queries import organisation_facts, organisation_named
 from soske.programmes.models import Programme
-from soske.records.actions import audit_write
+from soske.records.actions import audit_write, revision_grow
 
 SPONSOR = "sponsor"
 """The role of a management sponsor in a form of people; the other roles come from the pack."""
@@ -127,7 +128,7 @@ def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Pro
     }
     unnamed = [row for row in kept.values() if row.unit is not None and not row.unit.name]
     for each in members:
-        organisation = _organisation(each, programme=programme, language=language)
+        organisation = organisation_of(each, programme=programme, language=language)
         unit: Unit | None = None
         if each.unit:
             unit = unit_ensure(organisation=organisation, name=LocalText({language: each.unit}), kind=each.unit_kind)
@@ -155,19 +156,58 @@ def _members_set(group: Group, members: Sequence[MemberInput], *, programme: Pro
         row.position, row.lead = position, each.lead
         row.save()
         rows.append(row)
-    Member.objects.filter(pk__in=[row.pk for row in kept.values()]).delete()
+    members_delete(Member.objects.filter(pk__in=[row.pk for row in kept.values()]))
     return rows
 
 
-def _organisation(each: MemberInput, *, programme: Programme, language: str) -> Organisation:
+def organisation_of(each: MemberInput, *, programme: Programme, language: str) -> Organisation:
+    """The organisation that a member names; made when there is none of this name.
+
+    Raises:
+        ValidationError: keyed by "members": a new organisation needs a type; or by "type": another one is recorded.
+    """
     found = organisation_named(each.organisation, made_up=programme.practice)
     if found:
-        return found
+        return _of_type(found, each, language=language) if each.type not in {"", found.type} else found
     if not each.type:
         raise ValidationError(
             {"members": [_("Choose a type for the new organisation: %(name)s") % {"name": each.organisation}]}
         )
     return organisation_make(name=LocalText({language: each.organisation}), type=each.type, made_up=programme.practice)
+
+
+def _of_type(organisation: Organisation, each: MemberInput, *, language: str) -> Organisation:
+    """A known organisation for which somebody gives another type. Who was the first to write its name in a draft does
+    not settle what it is: whoever leads a newer draft for it says it herself, until a group that takes part has it.
+
+    Raises:
+        ValidationError: keyed by "type": a group that takes part has the organisation, or it organises an academy.
+    """
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if current.type == each.type:
+        return current
+    members = Member.objects.filter(organisation=current)
+    if members.filter(group__ready=True).exists() or Programme.objects.filter(organiser=current).exists():
+        raise ValidationError(
+            {
+                "type": [
+                    _("%(name)s is recorded as: %(type)s. If that is wrong, the organiser can correct it.")
+                    % {"name": current.name.spoken(language).text, "type": current.get_type_display()}
+                ]
+            }
+        )
+    if not each.lead and members.filter(lead=True).exists():
+        return current  # those who write for it say what it is, not those who invite it
+    organisation_change(
+        organisation=current,
+        name=current.name,
+        type=each.type,
+        region=current.region,
+        business_id=current.business_id,
+    )
+    for shown in set(members.values_list("group__programme", flat=True)):
+        revision_grow(shown)
+    return current
 
 
 def _people_set(group: Group, people: Sequence[PersonInput], rows: Sequence[Member], *, language: str) -> None:
@@ -213,9 +253,7 @@ def organisation_save(
         Stale: it was changed after the form was opened.
     """
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    answer = may_change_organisation(current, group.programme)
-    if not answer:
-        raise ValidationError(str(answer.reason))
+    may_change_organisation(current, group.programme).require()
     fresh(opened, organisation_facts(current))
     organisation_change(organisation=current, **facts)
     audit_write(

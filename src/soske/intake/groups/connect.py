@@ -12,12 +12,26 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.answer import Answer
-from soske.base.connect import Duty, Kept, Sheet, Subject, duties, personal_data, sheets, subject_add
+from soske.base.connect import (
+    Duty,
+    Kept,
+    Sheet,
+    Subject,
+    audience_add,
+    duties,
+    personal_data,
+    sheets,
+    subject_add,
+)
+from soske.intake.groups.audiences import contacts_audience, link_to, people_audience, ready_groups
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import group_counts, group_facts, group_title, group_view, groups_of
+from soske.intake.groups.queries_own import titles_for
 from soske.intake.groups.rules import in_group
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates
+
+MOST_PLACES = 100  # two rows of each
 
 
 @duties.add
@@ -94,11 +108,8 @@ class Personal:
 
     def kept(self, *, person: Any) -> Sequence[Kept]:
         lang = get_language() or "fi"
-        places = (
-            GroupPerson.objects.filter(person=person)
-            .select_related("group")
-            .prefetch_related("group__members__organisation", "group__members__unit")
-        )
+        places = list(GroupPerson.objects.filter(person=person).order_by("pk")[:MOST_PLACES])
+        titles = titles_for(person, [place.group_id for place in places], lang)
         sponsored = Member.objects.filter(sponsor=person).select_related("organisation")[:200]
         return [
             Kept(
@@ -107,8 +118,11 @@ class Personal:
                 retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
                 rows=[
                     row
-                    for place in places[:200]
-                    for row in ((_("Group"), group_title(place.group, lang)), (_("Name or role"), place.name))
+                    for place in places
+                    for row in (
+                        (_("Group"), titles.get(place.group_id) or _("Not recorded")),
+                        (_("Name or role"), place.name),
+                    )
                 ],
             ),
             Kept(
@@ -162,3 +176,7 @@ def _url(pk: int) -> str:
 
 
 subject_add(Subject(type="group", label=gettext_lazy("Group"), may=_may, titles=_titles, url=_url))
+audience_add(
+    contacts_audience("contacts", gettext_lazy("Contact persons of the groups"), ready_groups, link_to("programme"))
+)
+audience_add(people_audience("people", gettext_lazy("Everyone in the groups"), ready_groups, link_to("programme")))

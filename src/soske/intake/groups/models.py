@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from soske.base.localtext import LocalTextField
 from soske.people.models import Organisation, Person, Unit
@@ -20,12 +21,14 @@ class Group(models.Model):
     contact = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)  # grows with each save: a stale form is refused
+    ready = models.BooleanField(default=True)  # False: of an application that is not submitted; in no list or choice
     token = models.UUIDField(null=True, blank=True)  # of the form that made it: sent twice, it makes one group
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["programme", "token"], name="group_made_once")
         ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["programme", "ready"], name="group_ready")]
 
 
 class Member(models.Model):
@@ -56,6 +59,8 @@ class GroupPerson(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="group_places")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL)
+    # The organisation of a member that has left; `member` is null then.
+    stood_for = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=120)  # as the coordinator wrote it; her own name is on her own page only
     role = models.CharField(max_length=40, blank=True)
     starts = models.DateField()
@@ -66,4 +71,22 @@ class GroupPerson(models.Model):
             models.UniqueConstraint(
                 fields=["group", "person"], condition=models.Q(ends__isnull=True), name="group_person_once"
             )
+        ]
+
+
+class Exchange(models.TextChoices):
+    NEEDS = "needs", _("Needs")
+    GIVES = "gives", _("Gives")
+
+
+class GroupTopic(models.Model):
+    """A topic of the pack that a group wants to learn or can give to others."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="topics")
+    kind = models.CharField(max_length=5, choices=Exchange.choices)
+    code = models.CharField(max_length=40)  # of the pack
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["group", "kind", "code"], name="group_topic_once")
         ]

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import ngettext, override
 
 from soske.base import formats
@@ -18,7 +18,7 @@ from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.packs.text import LocalText, Spoken
 from soske.people.models import OrganisationType, Sector, UnitKind
 from soske.programmes.models import Programme
-from soske.programmes.queries import remembered_of
+from soske.programmes.queries import organisers_offered, remembered_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,21 @@ class GroupView:
 
 def groups_of(programme: Programme) -> QuerySet[Group]:
     """Groups of the programme with members, organisations and units: two queries for any number of groups."""
-    members = Member.objects.select_related("organisation", "unit").order_by("position")
-    return Group.objects.filter(programme=programme).prefetch_related(Prefetch("members", members)).order_by("pk")
+    return _with_members(Group.objects.filter(programme=programme, ready=True)).order_by("pk")
+
+
+def _with_members(groups: QuerySet[Group]) -> QuerySet[Group]:
+    return groups.prefetch_related(_members())
+
+
+def _members() -> Prefetch[Any, Any]:
+    return Prefetch("members", Member.objects.select_related("organisation", "unit").order_by("position"))
+
+
+def group_with_members(group: Group) -> Group:
+    """A group that was loaded already, with its members. One query."""
+    prefetch_related_objects([group], _members())
+    return group
 
 
 def group_get(programme: Programme, pk: int) -> Group | None:
@@ -52,9 +65,21 @@ def group_get(programme: Programme, pk: int) -> Group | None:
     return groups_of(programme).select_related("contact").filter(pk=pk).first()
 
 
+def group_get_any(programme: Programme, pk: int) -> Group | None:
+    """One group of this programme with members, ready or not, or None. Two queries."""
+    return _with_members(Group.objects.filter(programme=programme)).filter(pk=pk).first()
+
+
 def group_of_token(programme: Programme, token: UUID | None) -> Group | None:
     """The group that the form with this token has made, if it has."""
     return Group.objects.filter(programme=programme, token=token).first() if token else None
+
+
+def organisations_offered(programme: Programme) -> Q:
+    """Which organisations the coordinators of a programme may know of: members of its groups, and organisers. Those
+    of drafts are not told before they are sent."""
+    members = Member.objects.filter(group__programme=programme, group__ready=True)
+    return organisers_offered(programme) | Q(pk__in=members.values("organisation"))
 
 
 def people_of(group: Group) -> QuerySet[GroupPerson]:
@@ -74,6 +99,17 @@ class MemberFacts(NamedTuple):
     lead: bool
 
 
+FACTS = (
+    "organisation",
+    "organisation__name",
+    "organisation__type",
+    "organisation__sector",
+    "unit__kind",
+    "unit__name",
+    "lead",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
     """What of a group is needed to speak of it, without model instances: for long lists."""
@@ -89,18 +125,15 @@ def group_facts(groups: Any) -> list[GroupFacts]:
     rows = list(groups.prefetch_related(None).values_list("pk", "name", "contact_id"))
     members: dict[int, list[MemberFacts]] = {pk: [] for pk, _name, _contact in rows}
     found = Member.objects.filter(group__in=members).order_by("group", "position")
-    for group, *facts in found.values_list(
-        "group",
-        "organisation",
-        "organisation__name",
-        "organisation__type",
-        "organisation__sector",
-        "unit__kind",
-        "unit__name",
-        "lead",
-    ):
+    for group, *facts in found.values_list("group", *FACTS):
         members[group].append(MemberFacts(*facts))
     return [GroupFacts(pk, name, contact, members[pk]) for pk, name, contact in rows]
+
+
+def members_facts(group: int) -> list[tuple[int, MemberFacts]]:
+    """(number, facts) of the members of one group, in their order. One query."""
+    found = Member.objects.filter(group=group).order_by("position").values_list("pk", *FACTS)
+    return [(pk, MemberFacts(*facts)) for pk, *facts in found]
 
 
 def _facts(group: Group) -> list[MemberFacts]:
@@ -125,13 +158,9 @@ def group_view(group: Group | GroupFacts, lang: str, order: Sequence[str]) -> Gr
     members = group.facts if isinstance(group, GroupFacts) else _facts(group)
     organisations = {member.organisation: member for member in members}
     sectors = {member.sector for member in members}
-    if group.name:
-        name: tuple[Spoken, ...] = (group.name.spoken(lang, fallback),)
-    else:
-        name = tuple(member.name.spoken(lang, fallback) for member in organisations.values())
     return GroupView(
         id=group.pk,
-        name=name,
+        name=tuple(_name(group.name, members, lang, fallback)),
         members=tuple((each.name.spoken(lang, fallback), *unit_pieces([each], lang, fallback)) for each in members),
         note=tuple(unit_pieces(members, lang, fallback)),
         joint=len(members) > 1,
@@ -139,6 +168,12 @@ def group_view(group: Group | GroupFacts, lang: str, order: Sequence[str]) -> Gr
         types=_types([member.type for member in organisations.values()], lang),
         lead=next((member.name.spoken(lang, fallback) for member in members if member.lead), None),
     )
+
+
+def _name(own: LocalText, members: Iterable[MemberFacts], lang: str, order: tuple[str, ...]) -> list[Spoken]:
+    """A group is called by its own name, or by those of its organisations, each once."""
+    names = [own] if own else {member.organisation: member.name for member in members}.values()
+    return [name.spoken(lang, order) for name in names]
 
 
 class GroupLine(NamedTuple):
@@ -154,10 +189,9 @@ class GroupLine(NamedTuple):
 def group_line(group: GroupFacts, lang: str, order: tuple[str, ...]) -> GroupLine:
     """One line of a list of groups. Pure."""
     organisations = {member.organisation: member for member in group.facts}.values()
-    names = [group.name] if group.name else [member.name for member in organisations]
     return GroupLine(
         id=group.pk,
-        name=[name.spoken(lang, order) for name in names],
+        name=_name(group.name, group.facts, lang, order),
         types=_types([member.type for member in organisations], lang),
         members=len(group.facts),
         contact=group.contact_id is not None,
@@ -214,7 +248,8 @@ def group_views(groups: Iterable[Group], lang: str, order: Sequence[str]) -> lis
 
 def group_title(group: Group | GroupFacts, lang: str) -> str:
     """The name of a group as plain text in one language."""
-    return group_view(group, lang, ("fi", "sv", "en")).text(lang)
+    members = group.facts if isinstance(group, GroupFacts) else _facts(group)
+    return formats.listing([piece.text for piece in _name(group.name, members, lang, ("fi", "sv", "en"))], lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +268,7 @@ def group_counts(programme: Programme) -> GroupCounts:
 
 
 def _counts(programme: Programme) -> GroupCounts:
-    groups = Group.objects.filter(programme=programme)
+    groups = Group.objects.filter(programme=programme, ready=True)
     joint = groups.annotate(size=Count("members")).filter(size__gt=1).count()
     pairs = dict(groups.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())
     sectors = [(str(sector.value), pairs[sector.value]) for sector in Sector if pairs.get(sector.value)]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from soske.base.forms import add_errors
+from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.intake.groups.actions import group_save, organisation_save
 from soske.intake.groups.forms import GroupForm, with_more_rows
@@ -25,13 +25,14 @@ from soske.intake.groups.queries import (
     group_of_token,
     group_view,
     groups_found,
+    organisations_offered,
     people_of,
 )
 from soske.intake.groups.rules import advice_for, may_change_organisation
 from soske.intake.groups.tables import groups_table
 from soske.people.forms import OrganisationForm
 from soske.people.models import Organisation, Sector
-from soske.people.queries import organisations_known
+from soske.people.queries import organisation_names
 from soske.people.regions import REGIONS
 from soske.people.rules import person_of
 from soske.programmes.queries import pack_parts
@@ -111,13 +112,12 @@ def group_form(request: HttpRequest, group: Group | None, save: Callable[..., Gr
                 messages.success(request, _("The group is saved."))
             return redirect("group_edit", programme.slug, saved.pk)
     failed = data is not None and not more and bool(form.head.errors or not valid)
-    known = organisations_known(made_up=programme.practice)
     context = {
         "form": form,
         "group": group,
         "view": group_view(group, lang, programme.languages) if group else None,
         "failed": failed,
-        "known": sorted({name for organisation in known for name in organisation.name.values()}),
+        "known": organisation_names(organisations_offered(programme), made_up=programme.practice),
         "advice": _advice(group, parts["roles"], [place.role for place in people]),
         "organisations": _organisations(group),
         **workspace(request, "groups"),
@@ -149,7 +149,7 @@ def organisation_edit(request: HttpRequest, slug: str, pk: int, organisation: in
     if not answer:
         context |= {"reason": answer.reason, "region": REGIONS.get(subject.region)}
         return render(request, "groups/organisation.html", context, status=403 if request.method == "POST" else 200)
-    form = OrganisationForm.of(request.POST or None, subject)
+    form = OrganisationForm.of(posted(request), subject)
     if request.method == "POST" and form.is_valid():
         try:
             organisation_save(by=person_of(request), group=asked.subject, organisation=subject, **form.cleaned_data)

@@ -49,9 +49,7 @@ def group_choose(*, by: Person | None, group: Group, outcome: Outcome) -> bool:
         ValidationError: the selection is published, no seat is left, or the group has been removed meanwhile.
     """
     programme = Programme.objects.select_for_update().get(pk=group.programme_id)
-    answer = may_choose(Announcement.objects.filter(programme=programme).first())
-    if not answer:
-        raise ValidationError(str(answer.reason))
+    may_choose(Announcement.objects.filter(programme=programme).first()).require()
     if not Group.objects.filter(pk=group.pk).exists():
         raise ValidationError(_("The group has been removed meanwhile."))
     choice, _made = Choice.objects.select_related("group").get_or_create(group=group)
@@ -150,9 +148,7 @@ def page_hide(*, by: Person | None, programme: Programme) -> bool:
         ValidationError: the selection is published.
     """
     current = Programme.objects.select_for_update().get(pk=programme.pk)
-    answer = may_hide_page(Announcement.objects.filter(programme=current).first())
-    if not answer:
-        raise ValidationError(str(answer.reason))
+    may_hide_page(Announcement.objects.filter(programme=current).first()).require()
     return programme_move(current, ProgrammeState.DRAFT, by=by)
 
 

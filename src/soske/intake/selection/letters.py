@@ -14,9 +14,8 @@ from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_view
 from soske.intake.selection.models import Announcement
 from soske.people.models import Person
-from soske.programmes.letters import letter_compose
+from soske.programmes.letters import letter_compose, letter_language, letter_words
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinators, kickoff_of
 from soske.records.actions import letter_queue
 from soske.records.models import Letter
 from soske.records.states import LetterState, letter_move
@@ -25,19 +24,16 @@ from soske.records.states import LetterState, letter_move
 def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], *, leaves_at: dt.datetime) -> int:
     """Queue the letter `selected` to the contact person of each chosen group; how many wait now."""
     programme = announcement.programme
-    kickoff, helper = kickoff_of(programme), coordinators(programme).first()
+    common = {lang: letter_words(programme, lang) for lang in programme.languages}
     contacts = Person.objects.in_bulk([group.contact_id for group in chosen if group.contact_id])
     queued = 0
     for group in chosen:
         contact = contacts.get(group.contact_id or 0)
         if contact is None:
             continue
-        letter = letter_compose(
-            programme,
-            "selected",
-            language=contact.language,
-            words=_words(programme, group, language=contact.language, kickoff=kickoff, helper=helper),
-        )
+        language = letter_language(programme, contact.language)
+        words = common[language] | selected_words(programme, group, language)
+        letter = letter_compose(programme, "selected", language=language, words=words)
         queued += bool(
             letter_queue(
                 key=f"selected:{announcement.pk}:{group.pk}:{contact.pk}",
@@ -64,20 +60,13 @@ def letters_of_group_cancel(announcement: Announcement, group: Group) -> int:
     return sum(letter_move(letter, LetterState.CANCELLED) for letter in waiting)
 
 
-def _words(
-    programme: Programme, group: Group, *, language: str, kickoff: dt.date | None, helper: Person | None
-) -> dict[str, str]:
-    order = tuple(programme.languages)
-    view = group_view(group, language, order)
+def selected_words(programme: Programme, group: Group, language: str) -> dict[str, str]:
+    """What a letter about a selected group says beside what every letter of the programme says."""
+    view = group_view(group, language, tuple(programme.languages))
     with override(language):
         link = settings.BASE_URL + reverse("announcement", args=[programme.slug])
     return {
-        "programme": programme.name.spoken(language, order).text,
         "group": view.text(language),
         "members": formats.listing([", ".join(piece.text for piece in member) for member in view.members], language),
-        "kickoff": formats.date_weekday_long(kickoff, language) if kickoff else "",
-        "organiser": programme.organiser.name.spoken(language, order).text if programme.organiser else "",
-        "coordinator": helper.name if helper else "",
-        "address": programme.address,
         "link": link,
     }

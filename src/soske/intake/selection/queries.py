@@ -242,7 +242,7 @@ def selection_balance(programme: Programme) -> Balance:
 
 
 def _balance(programme: Programme) -> Balance:
-    groups = Group.objects.filter(programme=programme)
+    groups = Group.objects.filter(programme=programme, ready=True)
     chosen = groups.filter(choice__outcome=Outcome.SELECTED)
     by_sector = [
         dict(rows.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())

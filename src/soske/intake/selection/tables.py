@@ -1,8 +1,8 @@
-"""The table to choose from."""
+"""The table to choose from, and the list of the announcement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import spoken_names, tag
-from soske.intake.groups.queries import GroupLine
+from soske.intake.groups.queries import GroupLine, GroupView
 from soske.intake.groups.tables import group_cell
 from soske.intake.selection.states import Outcome
 
@@ -55,3 +55,19 @@ def choosing_table(
         Column(_("Action"), act=True, spoken=True),
     ]
     return table(columns, (row(line, chosen) for line, chosen in rows))
+
+
+def chosen_list(groups: Iterable[GroupView], *, pattern: str, lang: str) -> SafeString:
+    """The selected groups as everyone sees them. `pattern` is the address of the sign of joint groups."""
+    taking_part = escape(_("Taking part:"))
+    word = escape(_("Joint group"))
+    sign = f'<img src="{escape(pattern)}" alt="" width="26" height="12">{word}'
+    items = []
+    for group in groups:
+        note = f'<span class="who">{taking_part} {spoken_names(group.note, lang)}</span>' if group.note else ""
+        joint = f'<span class="joint">{sign}</span>' if group.joint else ""
+        items.append(
+            f'<li><span class="name">{spoken_names(group.name, lang)}</span>{note}\n'
+            f'<span class="sector">{escape(group.types)}</span>{joint}</li>'
+        )
+    return mark_safe(f'<ul class="chosen">{"".join(items)}</ul>')  # noqa: S308 - escaped above

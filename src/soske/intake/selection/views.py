@@ -17,8 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base.forms import add_errors
+from soske.base.context import public_addresses
+from soske.base.forms import add_errors, posted
 from soske.base.opened import Stale
+from soske.base.templatetags.soske import spoken
 from soske.base.urls import Asked
 from soske.intake.groups.queries import group_counts, group_facts, group_line
 from soske.intake.selection.actions import announcement_publish, announcement_undo, announcement_write, group_choose
@@ -33,7 +35,7 @@ from soske.intake.selection.queries import (
 )
 from soske.intake.selection.rules import may_choose, may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState, Outcome
-from soske.intake.selection.tables import choosing_table
+from soske.intake.selection.tables import choosing_table, chosen_list
 from soske.people.rules import person_of
 from soske.programmes.queries import programme_get
 from soske.programmes.workspace import workspace
@@ -99,7 +101,7 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
     programme = Asked.of(request).programme
     announcement = announcement_of(programme)
     form = AnnouncementForm(
-        request.POST or None, languages=programme.languages, initial=AnnouncementForm.initial_of(announcement)
+        posted(request), languages=programme.languages, initial=AnnouncementForm.initial_of(announcement)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -156,9 +158,17 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
     """The news item."""
     asked = Asked.of(request)
     asked.section = "academies"
-    view = announcement_view(asked.programme, asked.subject, get_language() or "fi")
-    draft = asked.subject is None or asked.subject.state != AnnouncementState.PUBLISHED
-    return render(request, "selection/announcement.html", {"view": view, "draft": draft})
+    lang = get_language() or "fi"
+    view = announcement_view(asked.programme, asked.subject, lang)
+    to = public_addresses(lang, slug, asked.programme.colour)
+    context = {
+        "view": view,
+        "draft": asked.subject is None or asked.subject.state != AnnouncementState.PUBLISHED,
+        "name": spoken(view.programme),
+        "to": to,
+        "groups": chosen_list(view.groups, pattern=to["joint"], lang=lang),
+    }
+    return render(request, "selection/announcement.html", context)
 
 
 def copy(request: HttpRequest, slug: str) -> HttpResponse:

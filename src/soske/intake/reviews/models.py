@@ -1,0 +1,75 @@
+"""Who reviews, what she reviews, and her points. What she writes is records.Writing rows with the subject
+("review", id) until the review is done; then it stands in Score."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from soske.intake.applications.models import Application
+from soske.intake.reviews.states import ReviewState
+from soske.people.models import Person
+from soske.programmes.models import Programme
+
+MOST = 500
+
+
+class Reviewer(models.Model):
+    """A person who reviews applications of one programme, from a day to a day."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="reviewers")
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.SET_NULL, related_name="reviewer_places"
+    )  # null: erased
+    name = models.CharField(max_length=120)  # as the coordinator wrote it
+    employer = models.CharField(max_length=200, blank=True)
+    most = models.PositiveSmallIntegerField(default=15)  # applications
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["programme", "person"], condition=models.Q(ends__isnull=True), name="reviewer_open_once"
+            ),
+            models.CheckConstraint(condition=models.Q(most__lte=MOST), name="reviewer_most"),
+        ]
+
+
+class Review(models.Model):
+    """An application that a reviewer has got, or may not get because of a conflict of interest."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="reviews")
+    state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.ASSIGNED)
+    assigned_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    read = models.PositiveSmallIntegerField(null=True, blank=True)  # position of the submission that was reviewed
+    conflict = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["application", "reviewer"], name="review_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="done", done_at__isnull=False, read__isnull=False)
+                | (~models.Q(state="done") & models.Q(done_at__isnull=True)),
+                name="review_done_at_a_time",
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["reviewer", "state"], name="review_of_reviewer")]
+
+
+class Score(models.Model):
+    """Points of a done review for one criterion of the pack, and why."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.CharField(max_length=40)
+    points = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
+            models.CheckConstraint(condition=models.Q(points__lte=10), name="score_points"),
+        ]

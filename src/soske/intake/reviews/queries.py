@@ -1,0 +1,269 @@
+"""Reads of reviews. What a reviewer may not see is left out here, never in a template."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from soske.engines.pairing import Pair
+from soske.intake.applications.models import Application
+from soske.intake.applications.states import ApplicationState
+from soske.intake.groups.models import Group, GroupPerson, Member
+from soske.intake.groups.queries import GroupFacts, group_facts
+from soske.intake.reviews.fields import Asked, asked_of
+from soske.intake.reviews.models import Review, Reviewer, Score
+from soske.intake.reviews.states import SUBJECT, ReviewState
+from soske.people.models import Membership, OrganisationName, Person
+from soske.people.queries import name_folded
+from soske.programmes.models import Programme
+from soske.programmes.queries import pack_parts
+from soske.records.models import Writing
+
+PAGE = 50
+REVIEWERS = 300
+
+
+def criteria_of(programme: Programme, lang: str) -> tuple[Asked, ...]:
+    """What reviewers are asked, in a language."""
+    return asked_of(pack_parts(programme, "criteria")["criteria"], lang, tuple(programme.languages))
+
+
+def reviewing_on(day: dt.date) -> Q:
+    """Those who are reviewers on a day."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+def reviewers_of(programme: Programme, *, today: dt.date | None = None) -> QuerySet[Reviewer]:
+    """Those who review now, by name."""
+    rows = Reviewer.objects.filter(
+        reviewing_on(today or timezone.localdate()), programme=programme, person__isnull=False
+    )
+    return rows.select_related("person").order_by("name", "pk")
+
+
+def reviewer_in(programme: Programme, person: Any, *, today: dt.date | None = None) -> Reviewer | None:
+    """The place of a person among the reviewers of a programme now."""
+    return reviewers_of(programme, today=today).filter(person=person).first()
+
+
+def reading(prefix: str = "") -> Q:
+    """Reviews that count as readers of an application: done ones, and those given to somebody who still reviews. What
+    one who has left had begun is kept and does not count."""
+    here = {f"{prefix}state": ReviewState.ASSIGNED, f"{prefix}reviewer__ends__isnull": True}
+    return Q(**{f"{prefix}state": ReviewState.DONE}) | Q(**here)
+
+
+# --- conflicts of interest ------------------------------------------------------------------------------------------
+def barred_pairs(programme: Programme, reviewers: Collection[Reviewer]) -> set[Pair]:
+    """(application, reviewer) that may not meet: a declared conflict, she is or was in the group, or an organisation of
+    hers is a member. Her organisations are her employer by its name, those she works for, and those for which she is or
+    was in a group or is a management sponsor. Seven queries."""
+    declared = Review.objects.filter(reviewer__in=[each.pk for each in reviewers], state=ReviewState.CONFLICT)
+    found = set(declared.values_list("application", "reviewer"))
+    organisations = _organisations(reviewers)
+    by_person = {each.person_id: each.pk for each in reviewers if each.person_id}
+    concerned = {organisation for own in organisations.values() for organisation in own}
+    members = Member.objects.filter(group__application__programme=programme, organisation__in=concerned)
+    for application, organisation in members.values_list("group__application", "organisation"):
+        found |= {(application, reviewer) for reviewer, own in organisations.items() if organisation in own}
+    places = GroupPerson.objects.filter(group__application__programme=programme, person__in=by_person)
+    found |= {
+        (application, by_person[person]) for application, person in places.values_list("group__application", "person")
+    }
+    return found
+
+
+def _organisations(reviewers: Collection[Reviewer]) -> dict[int, set[int]]:
+    """Reviewer -> numbers of her organisations."""
+    found: dict[int, set[int]] = {each.pk: set() for each in reviewers}
+    by_person = {each.person_id: each.pk for each in reviewers if each.person_id}
+    employers: dict[str, list[int]] = {}
+    for each in reviewers:
+        if each.employer:
+            employers.setdefault(name_folded(each.employer), []).append(each.pk)
+    names = OrganisationName.objects.filter(folded__in=employers)
+    for folded, organisation in names.values_list("folded", "organisation"):
+        for reviewer in employers[folded]:
+            found[reviewer].add(organisation)
+    sources: Iterable[tuple[int | None, int | None]] = (
+        *Membership.objects.filter(person__in=by_person, ends__isnull=True).values_list("person", "organisation"),
+        *GroupPerson.objects.filter(person__in=by_person).values_list("person", "member__organisation"),
+        *Member.objects.filter(sponsor__in=by_person).values_list("sponsor", "organisation"),
+    )
+    for person, own in sources:
+        if person is not None and own is not None:
+            found[by_person[person]].add(own)
+    return found
+
+
+# --- a reviewer's own -----------------------------------------------------------------------------------------------
+class OwnRow(NamedTuple):
+    """An application in the list of its reviewer. `begun` is how many criteria have points."""
+
+    pk: int
+    number: int
+    group: GroupFacts
+    state: str
+    begun: int
+
+
+def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
+    """What a reviewer has got and may read, what is not done first; at most 500. Ten queries."""
+    programme = reviewer.programme
+    barred = {application for application, _reviewer in barred_pairs(programme, [reviewer])}
+    rows = [
+        row
+        for row in _open_reviews(reviewer).values_list(
+            "pk", "application", "application__number", "application__group", "state"
+        )
+        if row[1] not in barred
+    ]
+    begun = points_begun([row[0] for row in rows])
+    facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[3] for row in rows]))}
+    found = [
+        OwnRow(application, number or 0, facts[group], state, begun.get(review, 0))
+        for review, application, number, group, state in rows
+    ]
+    return sorted(found, key=lambda row: (row.state == ReviewState.DONE, row.number))
+
+
+def _open_reviews(reviewer: Reviewer) -> QuerySet[Review]:
+    """Of a withdrawn or reopened application there is nothing to review."""
+    rows = Review.objects.filter(reviewer=reviewer, application__state=ApplicationState.SUBMITTED)
+    return rows.exclude(state=ReviewState.CONFLICT).order_by("application__number")[:500]
+
+
+def points_begun(reviews: Collection[int]) -> dict[int, int]:
+    """Review -> number of criteria with points, also of drafts. One query."""
+    rows = Writing.objects.filter(subject_type=SUBJECT, subject_id__in=reviews, field__startswith="points.")
+    return dict(rows.exclude(text="").order_by().values_list("subject_id").annotate(Count("pk")))
+
+
+def review_get(reviewer: Reviewer, application: int) -> Review | None:
+    """The review of a reviewer if she may read the application now. At most eight queries."""
+    found = Review.objects.filter(reviewer=reviewer, application=application).exclude(state=ReviewState.CONFLICT)
+    review = found.select_related("application__group", "application__programme").first()
+    if review is None or review.application.state != ApplicationState.SUBMITTED:
+        return None
+    if (application, reviewer.pk) in barred_pairs(reviewer.programme, [reviewer]):
+        return None
+    review.reviewer = reviewer
+    return review
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReview:
+    """What another reviewer said: criterion -> (points, reason)."""
+
+    total: int
+    scores: dict[str, tuple[int, str]]
+
+
+def reviews_others(review: Review, criteria: Sequence[Asked]) -> list[OtherReview]:
+    """Done reviews of others of the same application, without names; none before the own one is done. One query."""
+    if review.state != ReviewState.DONE:
+        return []
+    rows = Score.objects.filter(review__application=review.application_id, review__state=ReviewState.DONE)
+    found: dict[int, dict[str, tuple[int, str]]] = {}
+    for other, code, points, reason in rows.exclude(review=review).values_list(
+        "review", "criterion", "points", "reason"
+    ):
+        found.setdefault(other, {})[code] = (points, reason)
+    return [
+        OtherReview(sum(each.weight * scores[each.code][0] for each in criteria if each.code in scores), scores)
+        for _other, scores in sorted(found.items())
+    ]
+
+
+def others_done(review: Review) -> bool:
+    """Whether another review of the same application is done."""
+    rows = Review.objects.filter(application=review.application_id, state=ReviewState.DONE)
+    return rows.exclude(pk=review.pk).exists()
+
+
+# --- the coordinator's side -----------------------------------------------------------------------------------------
+class DeskReview(NamedTuple):
+    """A review in the coordinator's list."""
+
+    reviewer: str
+    state: str
+
+
+class DeskRow(NamedTuple):
+    """An application in the coordinator's list of reviews."""
+
+    pk: int
+    number: int
+    group: GroupFacts
+    reviews: tuple[DeskReview, ...]
+
+
+def received(programme: Programme) -> QuerySet[Application]:
+    """Applications that are reviewed: those that have been submitted, by number."""
+    return Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED).order_by("number")
+
+
+def review_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[DeskRow]:
+    """One page of the applications with their reviews. Four queries."""
+    rows = list(received(programme).values_list("pk", "number", "group")[start : start + size])
+    facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[2] for row in rows]))}
+    reviews: dict[int, list[DeskReview]] = {}
+    shown = reading() | Q(state=ReviewState.CONFLICT)
+    found = Review.objects.filter(shown, application__in=[row[0] for row in rows]).order_by("reviewer__name", "pk")
+    for application, name, state in found.values_list("application", "reviewer__name", "state"):
+        reviews.setdefault(application, []).append(DeskReview(name, state))
+    return [DeskRow(pk, number or 0, facts[group], tuple(reviews.get(pk, ()))) for pk, number, group in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCounts:
+    """How far the reviewing is. `lacking` are applications with fewer readers than the academy wants."""
+
+    applications: int
+    lacking: int
+    assigned: int
+    done: int
+
+
+def review_counts(programme: Programme, each: int) -> ReviewCounts:
+    """Counts of the whole programme; `each` is how many reviews an application should have. Three queries."""
+    rows = received(programme).order_by()
+    lacking = rows.annotate(readers=Count("reviews", filter=reading("reviews__"))).filter(readers__lt=each)
+    counted = Review.objects.filter(reading(), application__in=rows.values("pk")).order_by()
+    states = dict(counted.values_list("state").annotate(Count("pk")))
+    done = states.get(ReviewState.DONE, 0)
+    return ReviewCounts(rows.count(), lacking.count(), states.get(ReviewState.ASSIGNED, 0) + done, done)
+
+
+class ReviewerRow(NamedTuple):
+    """A reviewer with how much she has got and done."""
+
+    pk: int
+    name: str
+    email: str
+    employer: str
+    most: int
+    assigned: int
+    done: int
+
+
+def reviewer_rows(programme: Programme) -> list[ReviewerRow]:
+    """Those who review now, at most 300. One query."""
+    rows = reviewers_of(programme).annotate(
+        assigned=Count("reviews", filter=reading("reviews__")),
+        done=Count("reviews", filter=Q(reviews__state=ReviewState.DONE)),
+    )
+    columns = ("pk", "name", "person__email", "employer", "most", "assigned", "done")
+    return [ReviewerRow(*row) for row in rows.values_list(*columns)[:REVIEWERS]]
+
+
+def reviewing(person: Person, *, today: dt.date) -> list[Reviewer]:
+    """Where the person reviews now and something has been received; at most 20. One query."""
+    something = Review.objects.filter(reviewer=OuterRef("pk"), application__state=ApplicationState.SUBMITTED)
+    rows = Reviewer.objects.filter(reviewing_on(today), Exists(something), person=person)
+    return list(rows.select_related("programme").order_by("-pk")[:20])

@@ -1,0 +1,25 @@
+from soske.base.urls import page
+from soske.intake.applications.rules import coordinates_application
+from soske.intake.reviews import views, views_desk
+from soske.intake.reviews.rules import coordinates_reviewer, reviews_application, reviews_programme
+from soske.programmes.rules import coordinates_programme
+
+OWN = "reviews/<slug:slug>/"
+ONE = f"{OWN}<int:pk>/"
+DESK = "desk/<slug:slug>/reviews/"
+
+urlpatterns = [
+    page(OWN, views.reviews, rule=reviews_programme, name="reviews"),
+    page(ONE, views.review, rule=reviews_application, name="review"),
+    page(f"{ONE}answer/", views.review_answer, rule=reviews_application, name="review_answer"),
+    page(f"{ONE}present/", views.review_present, rule=reviews_application, name="review_present"),
+    page(f"{ONE}conflict/", views.review_conflict, rule=reviews_application, name="review_conflict"),
+    page(f"{ONE}open/", views.review_open, rule=reviews_application, name="review_open"),
+    page(DESK, views_desk.desk_reviews, rule=coordinates_programme, name="desk_reviews"),
+    page(f"{DESK}propose/", views_desk.reviews_propose, rule=coordinates_programme, name="reviews_propose"),
+    page(f"{DESK}reviewers/", views_desk.reviewers, rule=coordinates_programme, name="reviewers"),
+    page(f"{DESK}reviewers/<int:pk>/end/", views_desk.reviewer_end, rule=coordinates_reviewer, name="reviewer_end"),
+    page(f"{DESK}<int:pk>/", views_desk.desk_review, rule=coordinates_application, name="desk_review"),
+    page(f"{DESK}<int:pk>/assign/", views_desk.review_assign, rule=coordinates_application, name="review_assign"),
+    page(f"{DESK}<int:pk>/<int:review>/", views_desk.review_change, rule=coordinates_application, name="review_change"),
+]

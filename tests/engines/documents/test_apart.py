@@ -1,0 +1,83 @@
+"""A PDF made by a process of its own is the same PDF, and what goes wrong there is told in words without the paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soske.engines.documents import apart
+from soske.engines.documents.apart import FAULT, PdfFailed, paper_pdf_apart, paper_read, paper_written
+from soske.engines.documents.paper import Item, Paper, Part
+from soske.engines.documents.pdf import paper_pdf
+from tests.engines.documents.test_pdf import PAPER, written
+
+# Whatever a form can bring, half of a pair of UTF-16 as well.
+TEXTS = st.text(st.characters(codec=None))
+
+
+def test_it_is_the_same_pdf() -> None:
+    assert paper_pdf_apart(PAPER) == paper_pdf(PAPER)
+
+
+def test_whatever_was_typed_goes_there_whole() -> None:
+    paper = written("a\ud800\0\u202e אבג =1+1 <b>\r\n😀")
+    assert paper_pdf_apart(paper) == paper_pdf(paper)
+
+
+@given(TEXTS, TEXTS)
+def test_a_paper_is_read_as_it_was_written(one: str, other: str) -> None:
+    item = Item(one, other, "sv", one, [(one, [other, one])], [other, one])
+    paper = Paper(one, "fi", other, [(one, other)], [Part(one, other, [item]), Part(other)], one, other, one)
+    assert plain(paper_read(paper_written(paper))) == plain(paper)
+    assert paper_read(paper_written(PAPER)).made == PAPER.made
+
+
+def plain(paper: Paper) -> object:
+    """Lists and tuples are the same."""
+    return paper_written(paper)
+
+
+def test_a_paper_without_a_date_is_made_now() -> None:
+    assert paper_pdf_apart(dataclasses.replace(PAPER, made=None)).startswith(b"%PDF")
+
+
+def test_too_slow_a_process_is_ended_and_said() -> None:
+    with pytest.raises(PdfFailed, match=r"no PDF within 0\.001 seconds"):
+        paper_pdf_apart(PAPER, seconds=0.001)
+
+
+def test_a_fault_is_told_by_its_kind_and_never_by_the_paper() -> None:
+    command = [sys.executable, "-P", "-m", "soske.engines.documents"]
+    done = subprocess.run(command, input=b'{"title": "secret"}', capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.split()) == (FAULT, b"", [b"KeyError"])
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import sys; print('secret', file=sys.stderr); sys.exit(3)", "the process ended with 3"),
+        ("print('%PDF')", "the process ended with 0"),
+        ("import sys; print('secret TypstError', file=sys.stderr); sys.exit(1)", "the process ended with 1 TypstError"),
+    ],
+)
+def test_a_process_that_ends_without_a_pdf_is_an_error(
+    program: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = subprocess.run
+    monkeypatch.setattr(
+        apart.subprocess, "run", lambda command, **options: run([sys.executable, "-c", program], **options)
+    )
+    with pytest.raises(PdfFailed) as failed:
+        paper_pdf_apart(PAPER)
+    assert str(failed.value) == said
+
+
+def test_a_program_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/there/is/no/such/program")
+    with pytest.raises(PdfFailed, match="did not start: FileNotFoundError"):
+        paper_pdf_apart(PAPER)
