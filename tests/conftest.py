@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests.support.settled import wait_for_whole_pages
 from tests.support.smtp import Received, Sink, serving
 from tests.support.watch import Watch
 from tests.support.world import World
@@ -125,6 +126,7 @@ def live_server() -> Iterator[LiveServer]:
 def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
+    wait_for_whole_pages()
     with sync_playwright() as playwright:
         # Without SOSKE_TEST_CHROMIUM (see tools/test.py) Playwright's own Chromium.
         browser = playwright.chromium.launch(
