@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from itertools import combinations, product
 
@@ -9,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from soske.engines.apart import ApartFailed
 from soske.engines.pairing import Pair, Proposal, proposed
+from soske.engines.pairing_apart import proposed_apart
 
 
 def loads(pairs: list[Pair]) -> Counter[int]:
@@ -81,3 +85,19 @@ def test_no_other_plan_gives_more_readings_or_is_more_even(
     assert allowed(found.pairs)
     plans = (list(plan) for size in range(len(offered) + 1) for plan in combinations(offered, size))
     assert worth(found.pairs) == min(worth(plan) for plan in plans if allowed(plan))
+
+
+def test_plan_made_in_a_process_of_its_own_is_the_same_and_loads_no_solver_here() -> None:
+    task = {"applications": range(1, 30), "most": {10: 9, 11: 12, 12: 30}, "each": 2}
+    more = {"given": [(1, 10), (2, 11)], "barred": [(3, 12)]}
+    assert proposed_apart(**task, **more) == proposed(**task, **more)  # type: ignore[arg-type]
+    program = (
+        "import sys; from soske.engines.pairing_apart import proposed_apart; "
+        "assert proposed_apart([1], {7: 1}, each=1).pairs == [(1, 7)]; assert 'ortools' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_plan_that_takes_too_long_is_an_error() -> None:
+    with pytest.raises(ApartFailed, match=r"no answer within 0\.001 seconds"):
+        proposed_apart([1], {7: 1}, each=1, seconds=0.001)

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soske.engines.documents import apart
-from soske.engines.documents.apart import FAULT, PdfFailed, paper_pdf_apart, paper_read, paper_written
+from soske.engines import apart
+from soske.engines.apart import FAULT
+from soske.engines.documents.apart import PdfFailed, paper_pdf_apart, paper_read, paper_written
 from soske.engines.documents.paper import Item, Paper, Part
 from soske.engines.documents.pdf import paper_pdf
 from tests.engines.documents.test_pdf import PAPER, written
@@ -47,7 +48,7 @@ def test_a_paper_without_a_date_is_made_now() -> None:
 
 
 def test_too_slow_a_process_is_ended_and_said() -> None:
-    with pytest.raises(PdfFailed, match=r"no PDF within 0\.001 seconds"):
+    with pytest.raises(PdfFailed, match=r"no answer within 0\.001 seconds"):
         paper_pdf_apart(PAPER, seconds=0.001)
 
 

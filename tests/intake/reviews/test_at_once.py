@@ -28,7 +28,7 @@ def slow(*args: Any, **kwargs: Any) -> Any:
 
 
 def test_application_given_by_several_at_once_has_each_reviewer_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "proposed", slow)
+    monkeypatch.setattr(actions, "proposed_apart", slow)
     call = called()
     reviewers = [add(call, name) for name in ("eka", "toka")]
     by, now = call.coordinator, timezone.now()

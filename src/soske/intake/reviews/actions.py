@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from soske.base.opened import Stale
-from soske.engines.pairing import proposed
+from soske.engines.apart import ApartFailed
+from soske.engines.pairing_apart import proposed_apart
 from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
@@ -117,18 +118,25 @@ def review_take(*, by: Person, review: Review) -> None:
 @transaction.atomic
 def reviews_propose(*, by: Person, programme: Programme, each: int, now: dt.datetime) -> tuple[int, int]:
     """Give readers to the applications that have fewer than `each`, evenly and past all conflicts of interest. Returns
-    how many readings were given, and how many applications still lack a reader."""
+    how many readings were given, and how many applications still lack a reader.
+
+    Raises:
+        ValidationError: no proposal could be made.
+    """
     Programme.objects.select_for_update().get(pk=programme.pk)
     reviewers = list(reviewers_of(programme))
     applications = list(received(programme).values_list("pk", flat=True))
     given = Review.objects.filter(reading(), application__in=received(programme).order_by().values("pk"))
-    plan = proposed(
-        applications,
-        {reviewer.pk: reviewer.most for reviewer in reviewers},
-        each=each,
-        given=given.values_list("application", "reviewer"),
-        barred=barred_pairs(programme, reviewers),
-    )
+    try:
+        plan = proposed_apart(
+            applications,
+            {reviewer.pk: reviewer.most for reviewer in reviewers},
+            each=each,
+            given=given.values_list("application", "reviewer"),
+            barred=barred_pairs(programme, reviewers),
+        )
+    except ApartFailed as fault:
+        raise ValidationError(_("No proposal could be made. Try again, or give the applications by hand.")) from fault
     made = Review.objects.bulk_create(
         Review(application_id=application, reviewer_id=reviewer, assigned_at=now)
         for application, reviewer in plan.pairs

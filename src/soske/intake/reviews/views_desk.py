@@ -70,9 +70,13 @@ def reviews_propose(request: HttpRequest, slug: str) -> HttpResponse:
     form = ProposeForm(request.POST)
     if not form.is_valid():
         return _reviews(request, programme, form)
-    given, lacking = actions.reviews_propose(
-        by=person_of(request), programme=programme, each=form.cleaned_data["each"], now=timezone.now()
-    )
+    try:
+        given, lacking = actions.reviews_propose(
+            by=person_of(request), programme=programme, each=form.cleaned_data["each"], now=timezone.now()
+        )
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+        return redirect("desk_reviews", slug)
     words = ngettext("%(n)s review is given to a reviewer.", "%(n)s reviews are given to reviewers.", given)
     messages.success(request, words % {"n": given})
     if lacking:

@@ -1,0 +1,57 @@
+"""Work done in a process of its own: what a heavy library keeps of memory goes back when it ends, and whatever goes
+wrong inside it stops nothing else. The question goes in as bytes, the answer comes out behind a mark, so that nothing
+else that was printed is taken for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+FAULT = 1
+"""How the process ends when it has no answer."""
+
+
+class ApartFailed(Exception):
+    """There is no answer. Says why, never what stood in the question."""
+
+
+def answer_apart(module: str, question: bytes, *, mark: bytes, seconds: float) -> bytes:
+    """What `python -m MODULE` answers within `seconds`. The module calls answer_given.
+
+    Raises:
+        ApartFailed: it took too long, or the process ended without an answer.
+    """
+    try:
+        done = subprocess.run(
+            # -P: a file in the folder in which the server was started is no part of it.
+            [sys.executable, "-P", "-m", module],
+            input=question,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ApartFailed(f"no answer within {seconds:g} seconds") from None
+    except OSError as fault:
+        raise ApartFailed(f"the process did not start: {type(fault).__name__}") from fault
+    if done.returncode or not done.stdout.startswith(mark):
+        # Its last word is the kind of the fault, unless it was killed: then it may have been anything.
+        words = done.stderr.decode("ascii", "replace").split() if done.returncode == FAULT else []
+        raise ApartFailed(f"the process ended with {done.returncode} {words[-1][:60] if words else ''}".rstrip())
+    return done.stdout[len(mark) :]
+
+
+def answer_given(answer: Callable[[bytes], bytes], *, mark: bytes) -> int:
+    """In the other process: 0 and the answer, or FAULT and the kind of the fault. What people wrote stands in no log."""
+    # A library may write to these by itself; the answer alone goes to where it is read.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        try:
+            content = answer(sys.stdin.buffer.read())
+        except BaseException as fault:
+            sys.stderr.write(f"{type(fault).__name__}\n")
+            return FAULT
+        out.write(mark + content)
+    return 0
