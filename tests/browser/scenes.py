@@ -15,7 +15,8 @@ from soske.base.localtext import LocalText
 from soske.demo.practice import practice_load
 from soske.demo.record import record_load
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
-from soske.intake.selection.actions import QuoteInput, announcement_publish, announcement_write, group_choose
+from soske.intake.selection.actions import QuoteInput, announcement_publish, announcement_write
+from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.states import Outcome
 from soske.people.models import Organisation, Person
 from soske.programmes.actions import coordinator_add, programme_make

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from itertools import combinations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soske.engines.selection import LOT, Candidate, Criterion, Review, ranked
+from soske.engines.selection import (
+    LOT,
+    TIED,
+    Candidate,
+    Criterion,
+    Review,
+    decided,
+    decided_again,
+    key_parts_alike,
+    lot,
+    ranked,
+    sha256_of,
+    sort_key,
+)
 
 CRITERIA = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3)), min_size=1, max_size=4).map(
     lambda pairs: tuple(Criterion(f"c{place}", weight, most) for place, (weight, most) in enumerate(pairs))
@@ -47,7 +61,7 @@ def first(a: Candidate, b: Candidate, criteria: tuple[Criterion, ...], seed: str
     return min((a, b), key=lambda each: drawn[each.number]), LOT
 
 
-@given(contests(), st.text(max_size=5).filter(lambda text: text.isprintable()))
+@given(contests(), st.text(min_size=1, max_size=5).filter(lambda text: text.isprintable()))
 def test_ranked_list_is_what_comparing_two_at_a_time_gives(
     contest: tuple[tuple[Criterion, ...], list[Candidate]], seed: str
 ) -> None:
@@ -86,3 +100,60 @@ def test_order_in_which_they_came_changes_nothing(
     mixed = list(candidates)
     dice.shuffle(mixed)  # type: ignore[attr-defined]
     assert ranked(criteria, mixed, seed="s") == ranked(criteria, candidates, seed="s")
+
+
+@given(contests())
+def test_sort_keys_give_the_same_order_and_tell_where_two_part(
+    contest: tuple[tuple[Criterion, ...], list[Candidate]],
+) -> None:
+    criteria, candidates = contest
+    places = [row for row in ranked(criteria, candidates, seed="s") if row.rank is not None]
+    keys = {row.number: sort_key(row, criteria) for row in places}
+    assert sorted(keys, key=lambda number: (keys[number], lot("s", number))) == [row.number for row in places]
+    by_number = {each.number: each for each in candidates}
+    steps = ["", *(each.code for each in criteria), LOT]
+    for one, other in combinations(keys, 2):
+        _winner, settled = first(by_number[one], by_number[other], criteria, "s")
+        assert key_parts_alike(keys[one], keys[other]) == steps.index(settled)
+
+
+@given(contests())
+def test_without_a_lot_those_that_are_equal_share_a_rank(
+    contest: tuple[tuple[Criterion, ...], list[Candidate]],
+) -> None:
+    criteria, candidates = contest
+    with_lot = ranked(criteria, candidates, seed="s")
+    better: dict[int, int] = {}
+    for row in with_lot:
+        alike = [each.rank for each in with_lot if (each.score, each.means) == (row.score, row.means) and each.rank]
+        if row.rank is not None:
+            better[row.number] = min(alike)
+    without = ranked(criteria, candidates, seed="")
+    assert {row.number: row.rank for row in without if row.rank is not None} == better
+    assert {row.number for row in without if row.settled == TIED} == {
+        row.number for row in with_lot if row.settled == LOT
+    }
+
+
+@given(contests(), st.sampled_from(["", "siemen"]))
+def test_decision_made_again_from_what_went_in_has_the_same_hash(
+    contest: tuple[tuple[Criterion, ...], list[Candidate]], seed: str
+) -> None:
+    criteria, candidates = contest
+    content = decided(
+        criteria=criteria,
+        candidates=candidates,
+        seed=seed,
+        seats=2,
+        groups={each.number: each.number + 100 for each in candidates},
+        choices=[{"group": each.number + 100, "outcome": "reserve", "reason": "ä"} for each in candidates],
+    )
+    kept = json.loads(json.dumps(content))  # as a database gives it back
+    again = decided_again(kept)
+    assert (again, sha256_of(again)) == (kept, sha256_of(content))
+    for each in kept["applications"]:
+        for _reviewer, points in each["reviews"]:
+            for code in points:
+                points[code] = 0
+    ranks = [row["score"] for row in kept["ranking"] if row["score"] not in (None, "0")]
+    assert (sha256_of(decided_again(kept)) == sha256_of(kept)) == (not ranks)

@@ -22,7 +22,8 @@ from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.groups.models import Group
 from soske.intake.reviews.actions import review_assign, reviewer_add
 from soske.intake.reviews.models import Review, Reviewer
-from soske.intake.selection.actions import announcement_publish, group_choose
+from soske.intake.selection.actions import announcement_publish
+from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.models import Announcement
 from soske.intake.selection.states import Outcome
 from soske.packs.loader import load_builtin

@@ -59,6 +59,8 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "desk_reviews",
         "groups",
         "selection",
+        "decision",
+        "seats",
         "announcement_edit",
         "letters",
         "programme",

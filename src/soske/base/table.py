@@ -22,25 +22,30 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Cells as safe HTML or as text that is escaped here; the first is the header of the row."""
+    """Cells as safe HTML or as text that is escaped here. `cut` is said on a dashed line above the row."""
 
     cells: Sequence[str]
     chosen: bool = False
+    cut: str = ""
 
 
-def table(columns: Sequence[Column], rows: Iterable[Row]) -> SafeString:
-    """The whole table as HTML."""
+def table(columns: Sequence[Column], rows: Iterable[Row], *, header: int = 0) -> SafeString:
+    """The whole table as HTML; `header` is the place of the cell that names its row."""
     heads = []
     for column in columns:
         title = escaped(column.title)
         title = f'<span class="hidden-text">{title}</span>' if column.spoken else title
         heads.append(f'<th scope="col"{_kind(column)}>{title}</th>')
-    others_open = [f"<td{_kind(column)}{_label(column)}>" for column in columns[1:]]
+    tags = [
+        ('<th scope="row">', "</th>") if place == header else (f"<td{_kind(column)}{_label(column)}>", "</td>")
+        for place, column in enumerate(columns)
+    ]
     parts = ['<table class="table"><thead><tr>', *heads, "</tr></thead><tbody>"]
     for row in rows:
-        first, *others = row.cells
-        parts.append(f'<tr{" class=chosen" if row.chosen else ""}><th scope="row">{escaped(first)}</th>')
-        parts += [f"{opening}{escaped(cell)}</td>" for opening, cell in zip(others_open, others, strict=True)]
+        if row.cut:
+            parts.append(f'<tr class="cut"><td colspan="{len(columns)}">{escaped(row.cut)}</td></tr>')
+        parts.append("<tr class=chosen>" if row.chosen else "<tr>")
+        parts += [f"{opens}{escaped(cell)}{closes}" for (opens, closes), cell in zip(tags, row.cells, strict=True)]
         parts.append("</tr>")
     parts.append("</tbody></table>")
     return mark_safe("".join(parts))  # noqa: S308 - every cell and title is escaped above

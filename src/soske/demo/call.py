@@ -172,7 +172,8 @@ class _Applicants:
     ) -> None:
         self.programme, self.chance, self.coordinator, self.opens = programme, chance, coordinator, opens
         self.rest = list(organisations)
-        self.now = timezone.now()
+        closes = call_window(programme).closes  # in later stages of the academy it has passed
+        self.now = min(timezone.now(), closes - dt.timedelta(hours=2)) if closes else timezone.now()
 
     def apply(self, number: int, state: str, *, joint: bool) -> None:
         """One application, brought to its state."""

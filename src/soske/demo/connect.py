@@ -1,5 +1,5 @@
 """Registers the stages of the practice academy."""
 
-from soske.demo import practice
+from soske.demo import choice, practice
 
-__all__ = ["practice"]
+__all__ = ["choice", "practice"]

@@ -12,8 +12,6 @@ from soske.base.localtext import LocalText
 from soske.demo.call import build_call
 from soske.demo.organisations import organisation
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
-from soske.intake.selection.actions import announcement_publish, group_choose
-from soske.intake.selection.states import Outcome
 from soske.people.actions import organisation_make, organiser_set, person_ensure
 from soske.people.models import Person
 from soske.programmes.actions import coordinator_add, programme_make
@@ -138,14 +136,6 @@ def build_groups(*, programme: Programme, chance: random.Random, by: Person) -> 
         )
 
 
-def build_announced(*, programme: Programme, chance: random.Random, by: Person) -> None:
-    """The groups are selected and announced; the messages wait in the outbox and are not sent."""
-    for group in programme.groups.order_by("pk"):
-        group_choose(by=by, group=group, outcome=Outcome.SELECTED)
-    announcement_publish(by=by, programme=programme)
-
-
-# The call is 140 to 111 days before the kick-off. The groups of the later stages were entered by the coordinator.
+# The call is 140 to 111 days before the kick-off. Instead of a call, the coordinator can enter the groups.
 demo_stages.add(DemoStage(name="call", order=5, build=build_call, kickoff=122))
 demo_stages.add(DemoStage(name="groups", order=10, build=build_groups))
-demo_stages.add(DemoStage(name="announced", order=40, build=build_announced, after="groups"))

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from soske.demo.call import APPLICANT, PARTNER, SENT
+from soske.demo.choice import REVIEWER
 from soske.demo.practice import COORDINATOR, ORGANISER, OUTSIDER, SLUG
 from soske.intake.groups.models import Group
 from soske.people.models import Person
@@ -22,8 +23,8 @@ class DemoRole:
 
 
 def demo_roles() -> list[DemoRole]:
-    """One person for each role that has pages now; at most seven."""
-    wanted = [COORDINATOR, ORGANISER, OUTSIDER, APPLICANT, PARTNER, SENT]
+    """One person for each role that has pages now; at most eight."""
+    wanted = [COORDINATOR, ORGANISER, OUTSIDER, APPLICANT, PARTNER, SENT, REVIEWER]
     people = {person.email: person for person in Person.objects.filter(email__in=wanted)}
     applying = SENT in people
     coordinates = (
@@ -38,6 +39,7 @@ def demo_roles() -> list[DemoRole]:
             (APPLICANT, _("writes a joint application that waits for sign-offs")),
             (PARTNER, _("has been invited to a joint application and has to sign off")),
             (SENT, _("has submitted an application")),
+            (REVIEWER, _("reviews applications")),
             (ORGANISER, _("makes new academies")),
         )
         if email in people

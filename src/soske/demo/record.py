@@ -7,7 +7,8 @@ from typing import Any
 
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, Member
-from soske.intake.selection.actions import announcement_publish, announcement_write, group_choose
+from soske.intake.selection.actions import announcement_publish, announcement_write
+from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.states import Outcome
 from soske.packs.loader import load_builtin
 from soske.packs.schema import CallTexts, Pack

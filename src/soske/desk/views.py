@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base.connect import Sheet, personal_data, sheets
+from soske.base.sheets import workbook
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
 from soske.desk.actions import group_save as save_group
 from soske.desk.queries import audit_shown, calls_open, partner_notices_of, places_of
-from soske.desk.sheets import workbook
 from soske.desk.tables import log_table
 from soske.intake.applications.counts import call_overview
 from soske.intake.applications.queries_organiser import Filters
@@ -29,7 +29,7 @@ from soske.intake.groups.queries import group_counts, group_view
 from soske.intake.groups.views import group_form
 from soske.intake.reviews.queries import reviewing
 from soske.intake.selection.actions import page_hide
-from soske.intake.selection.queries import selection_balance
+from soske.intake.selection.balance import selection_balance
 from soske.people.rules import person_of
 from soske.programmes.queries import programmes_coordinated, remembered_of
 from soske.programmes.states import ProgrammeState, programme_move

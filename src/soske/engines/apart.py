@@ -24,7 +24,7 @@ def answer_apart(module: str, question: bytes, *, mark: bytes, seconds: float) -
         ApartFailed: it took too long, or the process ended without an answer.
     """
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 - our own program
             # -P: a file in the folder in which the server was started is no part of it.
             [sys.executable, "-P", "-m", module],
             input=question,
@@ -44,7 +44,7 @@ def answer_apart(module: str, question: bytes, *, mark: bytes, seconds: float) -
 
 
 def answer_given(answer: Callable[[bytes], bytes], *, mark: bytes) -> int:
-    """In the other process: 0 and the answer, or FAULT and the kind of the fault. What people wrote stands in no log."""
+    """In the other process: 0 and the answer, or FAULT and the kind of the fault, never what people wrote."""
     # A library may write to these by itself; the answer alone goes to where it is read.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

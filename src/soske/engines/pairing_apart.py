@@ -38,7 +38,7 @@ def proposed_apart(
         "barred": sorted(set(barred)),
     }
     found = json.loads(answer_apart(__name__, json.dumps(task).encode(), mark=PAIRS, seconds=seconds))
-    return Proposal([(a, r) for a, r in found["pairs"]], {a: lacks for a, lacks in found["lacking"]})
+    return Proposal([(a, r) for a, r in found["pairs"]], dict(found["lacking"]))
 
 
 def _answer(written: bytes) -> bytes:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-LOT = "lot"
+LOT, TIED = "lot", "tied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Place:
     """A row of the ranked list. `rank` begins at 1; None without a whole review, and then there is no score. `settled`
-    says what told it from others with the same score: "" (nothing was needed), the code of a criterion, or LOT."""
+    says what told it from others with the same score: "" (nothing was needed), the code of a criterion, LOT, or TIED:
+    nothing did, because no lot has been drawn, and it shares its rank."""
 
     number: int
     rank: int | None
@@ -88,12 +89,13 @@ def lot(seed: str, number: int) -> str:
 
 def ranked(criteria: Sequence[Criterion], candidates: Iterable[Candidate], *, seed: str) -> list[Place]:
     """All candidates, the best first; those without a whole review last, by number. A tie is settled criterion by
-    criterion in the order of `criteria`, by the mean of their points, then by the lot.
+    criterion in the order of `criteria`, by the mean of their points, then by the lot. With an empty seed no lot has
+    been drawn: those that are equal stand by number and share a rank.
 
     Raises:
         ValueError: points out of range, or a number that comes twice.
     """
-    rows = [_row(each, criteria) for each in candidates]
+    rows = [counted(each, criteria) for each in candidates]
     if len({row.number for row in rows}) != len(rows):
         raise ValueError("a number comes twice")
     scored = sorted((row for row in rows if row.score is not None), key=lambda row: _order(row, criteria, seed))
@@ -101,11 +103,22 @@ def ranked(criteria: Sequence[Criterion], candidates: Iterable[Candidate], *, se
     for _score, same in groupby(scored, key=lambda row: row.score):
         tied = list(same)
         for row in tied:
-            places.append(_placed(row, len(places) + 1, _settled(row, tied, criteria)))
+            settled = _settled(row, tied, criteria)
+            rank = len(places) + 1
+            if settled == LOT and not seed:
+                settled = TIED
+                if places and places[-1].means == row.means and places[-1].score == row.score:
+                    rank = places[-1].rank or rank
+            places.append(_placed(row, rank, settled))
     return places + sorted((row for row in rows if row.score is None), key=lambda row: row.number)
 
 
-def _row(candidate: Candidate, criteria: Sequence[Criterion]) -> Place:
+def counted(candidate: Candidate, criteria: Sequence[Criterion]) -> Place:
+    """What the whole reviews of one candidate come to, without a rank.
+
+    Raises:
+        ValueError: points out of range.
+    """
     reviews = [each for each in candidate.reviews if whole(each, criteria)]
     if not reviews:
         return Place(candidate.number, None, None, None, {}, 0, "")
@@ -124,7 +137,28 @@ def _row(candidate: Candidate, criteria: Sequence[Criterion]) -> Place:
 
 def _order(row: Place, criteria: Sequence[Criterion], seed: str) -> tuple[Any, ...]:
     score = row.score or Fraction(0)
-    return (-score, *(-row.means[each.code] for each in criteria), lot(seed, row.number))
+    drawn = lot(seed, row.number) if seed else ""
+    return (-score, *(-row.means[each.code] for each in criteria), drawn, row.number)
+
+
+DIGITS, PARTS = 12, 10**6
+
+
+def sort_key(place: Place, criteria: Sequence[Criterion]) -> str:
+    """Digits that sort as `ranked` does, the lot left out: one part of DIGITS for the score and one for each criterion,
+    the highest value first. Equal values give equal parts and others give others up to a thousand reviews."""
+    if place.score is None:
+        raise ValueError("no whole review")
+    values = [place.score, *(place.means[each.code] for each in criteria)]
+    return "".join(f"{10**DIGITS - 1 - int(value * PARTS):0{DIGITS}d}" for value in values)
+
+
+def key_parts_alike(one: str, other: str) -> int:
+    """How many parts two keys have in common from the beginning: 0 when the scores differ."""
+    parts = 0
+    while one[:DIGITS] and one[:DIGITS] == other[:DIGITS]:
+        one, other, parts = one[DIGITS:], other[DIGITS:], parts + 1
+    return parts
 
 
 def _settled(row: Place, tied: Sequence[Place], criteria: Sequence[Criterion]) -> str:
@@ -141,6 +175,65 @@ def _settled(row: Place, tied: Sequence[Place], criteria: Sequence[Criterion]) -
 
 def _placed(row: Place, rank: int, settled: str) -> Place:
     return Place(row.number, rank, row.score, row.spread, row.means, row.reviews, settled)
+
+
+# --- the decision ---------------------------------------------------------------------------------------------------
+def decided(
+    *,
+    criteria: Sequence[Criterion],
+    candidates: Sequence[Candidate],
+    seed: str,
+    seats: int,
+    groups: Mapping[int, int],
+    choices: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """A decision as data that can be kept: what went in (criteria, points, seed, seats, what was chosen and why) and
+    the ranked list that follows from it. `groups` is number of an application -> group; persons are ids."""
+    went_in = {
+        "version": 1,
+        "seats": seats,
+        "seed": seed,
+        "criteria": [[each.code, each.weight, each.most] for each in criteria],
+        "applications": [
+            {
+                "number": each.number,
+                "group": groups[each.number],
+                "reviews": [[one.reviewer, dict(one.points)] for one in each.reviews],
+            }
+            for each in candidates
+        ],
+        "choices": [dict(each) for each in choices],
+    }
+    return {**went_in, "ranking": _ranking(went_in)}
+
+
+def decided_again(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The decision made again from what went into it. Its hash is that of the kept one as long as nothing was changed
+    and the ranking is computed as it was."""
+    went_in = {name: value for name, value in content.items() if name != "ranking"}
+    return {**went_in, "ranking": _ranking(went_in)}
+
+
+def _ranking(went_in: Mapping[str, Any]) -> list[dict[str, Any]]:
+    criteria = [Criterion(code, weight, most) for code, weight, most in went_in["criteria"]]
+    groups = {each["number"]: each["group"] for each in went_in["applications"]}
+    candidates = [
+        Candidate(each["number"], tuple(Review(reviewer, points) for reviewer, points in each["reviews"]))
+        for each in went_in["applications"]
+    ]
+    return [
+        {
+            "number": place.number,
+            "group": groups[place.number],
+            "rank": place.rank,
+            "score": None if place.score is None else str(place.score),
+            "spread": None if place.spread is None else str(place.spread),
+            "means": {code: str(mean) for code, mean in place.means.items()},
+            "reviews": place.reviews,
+            "settled": place.settled,
+        }
+        for place in ranked(criteria, candidates, seed=went_in["seed"])
+    ]
 
 
 def canonical(data: Any) -> str:

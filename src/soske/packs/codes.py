@@ -32,10 +32,13 @@ LETTER_WORDS = frozenset(
         "number",  # of the application, as it was received
         "message",  # what somebody wrote to the reader; stands on a line of its own
         "list",  # a list made by the software, such as the questions to complete; on a line of its own
+        "position",  # place on the reserve list
+        "reason",  # why a group was decided so, and what it could improve; each on a line of its own
+        "advice",
     }
 )
 # Words whose value is a block of text: they stand on a line of their own.
-LETTER_BLOCKS = frozenset({"message", "list"})
+LETTER_BLOCKS = frozenset({"message", "list", "reason", "advice"})
 
 # What an organisation can be (people.models.OrganisationType has the same codes).
 ORGANISATION_TYPES = (

@@ -145,6 +145,13 @@ class CallTexts(Part):
     info: LocalText = Field(default_factory=LocalText, description="Markdown: what the info session tells")
 
 
+class SeatTexts(Part):
+    """Texts of the page on which an organisation accepts its seat. An empty one leaves its section out."""
+
+    terms: LocalText = Field(default_factory=LocalText, description="Markdown: what one promises by accepting")
+    publicity: LocalText = Field(default_factory=LocalText, description="Markdown: what becomes public of a team")
+
+
 class Requirement(Part):
     """One thing that makes a group eligible."""
 
@@ -229,6 +236,7 @@ class Pack(Part):
     announcement: Announcement = Field(description="texts of the announcement")
     tags: list[LocalText] = Field(default_factory=list, description="tags of news beside those of the themes")
     call: CallTexts = Field(default_factory=CallTexts, description="texts of the call page")
+    seat: SeatTexts = Field(default_factory=SeatTexts, description="texts of the offer of a seat")
     eligibility: list[Requirement] = Field(default_factory=list, description="what makes a group eligible")
     criteria: list[Criterion] = Field(
         default_factory=list, description="review criteria, in the order in which they settle a tie"

@@ -28,3 +28,20 @@ REGIONS: dict[str, LocalText] = {
         ("FI1C1", "Varsinais-Suomi", "Egentliga Finland", "Southwest Finland"),
     ]
 }
+
+GREAT_REGIONS: dict[str, LocalText] = {
+    code: LocalText(fi=fi, sv=sv, en=en)
+    for code, fi, sv, en in [
+        ("FI1B", "Helsinki-Uusimaa", "Helsingfors-Nyland", "Helsinki-Uusimaa"),
+        ("FI1C", "Etelä-Suomi", "Södra Finland", "Southern Finland"),
+        ("FI19", "Länsi-Suomi", "Västra Finland", "Western Finland"),
+        ("FI1D", "Pohjois- ja Itä-Suomi", "Norra och Östra Finland", "Northern and Eastern Finland"),
+        ("FI20", "Ahvenanmaa", "Åland", "Åland"),
+    ]
+}
+"""Finland's major regions: NUTS 2024 level 2. The code of a region begins with that of its major region."""
+
+
+def great_region(code: str) -> str:
+    """The major region (NUTS level 2) of a region (level 3); "" for an empty code."""
+    return code[:4]

@@ -50,6 +50,7 @@ PARTS = (
     "tags",
     "letters",
     "call",
+    "seat",
     "eligibility",
     "criteria",
     "application",

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from soske.base.connect import Sheet
 from soske.base.localtext import writable
-from soske.desk.sheets import workbook
+from soske.base.sheets import workbook
 from soske.intake.calls.models import InfoSignup, Interest, PartnerNotice
 from soske.programmes.models import Stage
 from soske.programmes.states import ProgrammeState, programme_move

@@ -21,9 +21,9 @@ from soske.intake.selection.actions import (
     announcement_undo,
     announcement_write,
     contact_follow,
-    group_choose,
     page_hide,
 )
+from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.models import Announcement, Choice, Quote
 from soske.intake.selection.queries import selection_balance
 from soske.intake.selection.states import CHOICE_MOVES, Outcome, choice_move

@@ -8,7 +8,8 @@ import pytest
 
 from soske.base.localtext import LocalText
 from soske.intake.groups.actions import MemberInput, group_save
-from soske.intake.selection.actions import announcement_write, group_choose
+from soske.intake.selection.actions import announcement_write
+from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.printing import announcement_html, announcement_text
 from soske.intake.selection.queries import announcement_data, announcement_of, announcement_view
 from soske.intake.selection.states import Outcome

@@ -22,6 +22,7 @@ class Group(models.Model):
     entered_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)  # grows with each save: a stale form is refused
     ready = models.BooleanField(default=True)  # False: of an application that is not submitted; in no list or choice
+    team_since = models.DateTimeField(null=True, blank=True)  # when its seat was accepted: a team from then on
     token = models.UUIDField(null=True, blank=True)  # of the form that made it: sent twice, it makes one group
 
     class Meta:

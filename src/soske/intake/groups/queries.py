@@ -97,6 +97,7 @@ class MemberFacts(NamedTuple):
     unit_kind: str | None
     unit_name: LocalText | None
     lead: bool
+    region: str = ""
 
 
 FACTS = (
@@ -107,6 +108,7 @@ FACTS = (
     "unit__kind",
     "unit__name",
     "lead",
+    "organisation__region",
 )
 
 
@@ -147,6 +149,7 @@ def _facts(group: Group) -> list[MemberFacts]:
             unit_kind=member.unit.kind if member.unit else None,
             unit_name=member.unit.name if member.unit else None,
             lead=member.lead,
+            region=member.organisation.region,
         )
         for member in group.members.all()
     ]

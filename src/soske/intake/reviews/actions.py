@@ -14,17 +14,19 @@ from django.utils.translation import gettext as _
 from soske.base.opened import Stale
 from soske.engines.apart import ApartFailed
 from soske.engines.pairing_apart import proposed_apart
+from soske.engines.selection import counted, lot, sort_key
 from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
-from soske.intake.reviews.fields import fault_of, missing_of
-from soske.intake.reviews.models import MOST, Review, Reviewer, Score
-from soske.intake.reviews.queries import barred_pairs, criteria_of, reading, received, reviewers_of
+from soske.intake.reviews.fields import fault_of, missing_of, weighed
+from soske.intake.reviews.models import MOST, Review, Reviewer, Score, Standing
+from soske.intake.reviews.queries import barred_pairs, candidates_of, criteria_of, reading, received, reviewers_of
 from soske.intake.reviews.rules import may_reopen, may_write
 from soske.intake.reviews.states import SUBJECT, ReviewState, review_move
 from soske.people.actions import person_ensure
 from soske.people.models import Person
 from soske.programmes.models import Programme
+from soske.programmes.queries import pack_parts
 from soske.records.actions import audit_write
 from soske.records.models import Writing
 from soske.records.writings import Saved, writing_choose, writing_save, writings_of
@@ -158,9 +160,11 @@ def conflict_declare(*, by: Person, review: Review, reason: str, now: dt.datetim
     """
     if by.pk != review.reviewer.person_id:
         may_handle(review.application, by).require()
-    if not review_move(_again(review), ReviewState.CONFLICT, by=by, now=now, conflict=reason[:500], read=None):
+    held = _again(review, standing=True)
+    if not review_move(held, ReviewState.CONFLICT, by=by, now=now, conflict=reason[:500], read=None):
         raise ValidationError(_("The conflict of interest is recorded already."))
-    Score.objects.filter(review=review).delete()
+    Score.objects.filter(review=held).delete()
+    standing_count(held.application)
 
 
 def _held(application: Application, by: Person | None) -> None:
@@ -174,12 +178,14 @@ def _held(application: Application, by: Person | None) -> None:
 
 
 # --- points and reasons ---------------------------------------------------------------------------------------------
-def _again(review: Review) -> Review:
-    """The review as it is now, held until the transaction ends.
+def _again(review: Review, *, standing: bool = False) -> Review:
+    """The review as it is now, held until the transaction ends; with `standing` its application as well, and first.
 
     Raises:
         ValidationError: it was taken away meanwhile.
     """
+    if standing:
+        Application.objects.select_for_update(of=("self",), no_key=True).get(pk=review.application_id)
     held = Review.objects.select_for_update(of=("self",)).select_related("application__programme", "reviewer")
     found = held.filter(pk=review.pk).first()
     if found is None:
@@ -229,7 +235,7 @@ def review_finish(*, by: Person, review: Review, read: int, now: dt.datetime) ->
         Stale: the application was completed meanwhile.
         ValidationError: something is missing, or the review is done already.
     """
-    held = _again(review)
+    held = _again(review, standing=True)
     may_write(held).require()
     last = held.application.submissions.order_by("-position").values_list("position", flat=True).first()
     if read != last:
@@ -252,6 +258,7 @@ def review_finish(*, by: Person, review: Review, read: int, now: dt.datetime) ->
         )
         for each in criteria
     )
+    standing_count(held.application)
 
 
 @transaction.atomic
@@ -261,7 +268,34 @@ def review_reopen(*, by: Person, review: Review, now: dt.datetime) -> None:
     Raises:
         ValidationError: others' reviews could be read after it, or it is open.
     """
-    held = _again(review)
+    held = _again(review, standing=True)
     may_reopen(held).require()
     review_move(held, ReviewState.ASSIGNED, by=by, now=now, read=None)
     Score.objects.filter(review=held).delete()
+    standing_count(held.application)
+
+
+# --- what the reviews come to ---------------------------------------------------------------------------------------
+def standing_count(application: Application) -> None:
+    """Count the standing of an application anew. Whoever calls holds the application, so that of two who are ready at
+    once the second counts both."""
+    criteria = weighed(pack_parts(application.programme, "criteria")["criteria"])
+    place = counted(candidates_of([application])[0], criteria)
+    if place.score is None:
+        Standing.objects.filter(application=application).delete()
+        return
+    values = {
+        "reviews": place.reviews,
+        "total": int(place.score * place.reviews),
+        "spread": int(place.spread or 0),
+        "key": sort_key(place, criteria),
+    }
+    Standing.objects.update_or_create(application=application, defaults=values)
+
+
+def lots_draw(*, programme: Programme, seed: str) -> None:
+    """Write the lot of every application that has a standing (engines.selection.lot)."""
+    rows = list(Standing.objects.filter(application__programme=programme).select_related("application"))
+    for row in rows:
+        row.lot = lot(seed, row.application.number or 0)
+    Standing.objects.bulk_update(rows, ["lot"], batch_size=500)

@@ -73,3 +73,20 @@ class Score(models.Model):
             models.UniqueConstraint(fields=["review", "criterion"], name="score_once"),
             models.CheckConstraint(condition=models.Q(points__lte=10), name="score_points"),
         ]
+
+
+class Standing(models.Model):
+    """What the done reviews of an application come to, kept beside them so that a list in the order of the scores sums
+    nothing. There is none without a done review."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="standing")
+    reviews = models.PositiveSmallIntegerField()
+    total = models.PositiveIntegerField()  # sum of the totals of the reviews: the score is total / reviews
+    spread = models.PositiveIntegerField()  # between the highest and the lowest total
+    key = models.TextField()  # engines.selection.sort_key
+    lot = models.CharField(max_length=64, blank=True)  # engines.selection.lot, once a lot has been drawn
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=models.Q(reviews__gte=1), name="standing_of_reviews"),
+        ]

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from soske.engines import selection as engine
 from soske.engines.pairing import Pair
 from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import GroupFacts, group_facts
-from soske.intake.reviews.fields import Asked, asked_of
+from soske.intake.reviews.fields import TEXTS, Asked, asked_of
 from soske.intake.reviews.models import Review, Reviewer, Score
 from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.people.models import Membership, OrganisationName, Person
@@ -180,10 +181,63 @@ def reviews_others(review: Review, criteria: Sequence[Asked]) -> list[OtherRevie
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class DoneReview:
+    """A done review as the coordinator reads it: criterion -> (points, reason), and what was written for the group."""
+
+    reviewer: str
+    total: int
+    scores: dict[str, tuple[int, str]]
+    strength: str
+    advice: str
+
+
+def reviews_done(application: int, criteria: Sequence[Asked]) -> list[DoneReview]:
+    """The done reviews of an application, by the name of the reviewer. Three queries."""
+    rows = Review.objects.filter(application=application, state=ReviewState.DONE).order_by("reviewer__name", "pk")
+    names = dict(rows.values_list("pk", "reviewer__name"))
+    found: dict[int, dict[str, tuple[int, str]]] = {pk: {} for pk in names}
+    for review, code, points, reason in Score.objects.filter(review__in=names).values_list(
+        "review", "criterion", "points", "reason"
+    ):
+        found[review][code] = (points, reason)
+    texts: dict[tuple[int, str], str] = {}
+    written = Writing.objects.filter(subject_type=SUBJECT, subject_id__in=names, field__in=TEXTS)
+    for review, name, text in written.values_list("subject_id", "field", "text"):
+        texts[review, name] = text
+    return [
+        DoneReview(
+            reviewer=name,
+            total=sum(each.weight * found[pk][each.code][0] for each in criteria if each.code in found[pk]),
+            scores=found[pk],
+            strength=texts.get((pk, "strength"), ""),
+            advice=texts.get((pk, "advice"), ""),
+        )
+        for pk, name in names.items()
+    ]
+
+
 def others_done(review: Review) -> bool:
     """Whether another review of the same application is done."""
     rows = Review.objects.filter(application=review.application_id, state=ReviewState.DONE)
     return rows.exclude(pk=review.pk).exists()
+
+
+def candidates_of(applications: Collection[Application]) -> list[engine.Candidate]:
+    """The done reviews of applications as the engine of the selection takes them, in their order. One query."""
+    points: dict[int, dict[tuple[int, int], dict[str, int]]] = {each.pk: {} for each in applications}
+    rows = Score.objects.filter(review__application__in=points, review__state=ReviewState.DONE).order_by("review")
+    for number, review, reviewer, code, given in rows.values_list(
+        "review__application", "review", "review__reviewer", "criterion", "points"
+    ):
+        points[number].setdefault((review, reviewer), {})[code] = given
+    return [
+        engine.Candidate(
+            each.number or 0,
+            tuple(engine.Review(reviewer, given) for (_review, reviewer), given in points[each.pk].items()),
+        )
+        for each in applications
+    ]
 
 
 # --- the coordinator's side -----------------------------------------------------------------------------------------

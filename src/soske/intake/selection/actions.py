@@ -1,4 +1,4 @@
-"""Writes of the selection and its announcement."""
+"""Writes of the announcement."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from soske.base.localtext import LocalText
 from soske.base.opened import Stale
 from soske.intake.groups.models import Group
 from soske.intake.selection.letters import letters_of_group_cancel, letters_of_publication
-from soske.intake.selection.models import Announcement, Choice, Quote
+from soske.intake.selection.models import Announcement, Quote
 from soske.intake.selection.queries import chosen_groups
+from soske.intake.selection.queries_decision import is_released
 from soske.intake.selection.rules import may_choose, may_hide_page, may_publish, may_undo
-from soske.intake.selection.states import AnnouncementState, Outcome, announcement_move, choice_move
+from soske.intake.selection.states import AnnouncementState, announcement_move
 from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.states import ProgrammeState, programme_move
@@ -39,28 +40,6 @@ def _locked(programme: Programme) -> Announcement:
     Programme.objects.select_for_update().get(pk=programme.pk)
     announcement, _made = Announcement.objects.get_or_create(programme=programme)
     return Announcement.objects.select_for_update().select_related("programme").get(pk=announcement.pk)
-
-
-@transaction.atomic
-def group_choose(*, by: Person | None, group: Group, outcome: Outcome) -> bool:
-    """Select a group, or take the selection back; False when it was so already.
-
-    Raises:
-        ValidationError: the selection is published, no seat is left, or the group has been removed meanwhile.
-    """
-    programme = Programme.objects.select_for_update().get(pk=group.programme_id)
-    may_choose(Announcement.objects.filter(programme=programme).first()).require()
-    if not Group.objects.filter(pk=group.pk).exists():
-        raise ValidationError(_("The group has been removed meanwhile."))
-    choice, _made = Choice.objects.select_related("group").get_or_create(group=group)
-    if outcome == Outcome.SELECTED and choice.outcome != Outcome.SELECTED:
-        taken = Choice.objects.filter(group__programme=programme, outcome=Outcome.SELECTED).count()
-        if taken >= programme.seats:
-            raise ValidationError(
-                _("All seats are taken: %(taken)s of %(seats)s. Undo a selection or change the number of seats.")
-                % {"taken": taken, "seats": programme.seats}
-            )
-    return choice_move(choice, outcome, by=by)
 
 
 @transaction.atomic
@@ -107,6 +86,26 @@ def announcement_write(
 
 
 @transaction.atomic
+def announcement_count(*, by: Person | None, programme: Programme, unanswered: bool) -> None:
+    """Say whether groups that have not answered the offer of a seat are announced as well.
+
+    Raises:
+        ValidationError: it is published already.
+    """
+    announcement = _locked(programme)
+    may_choose(announcement, None).require()
+    if announcement.unanswered != unanswered:
+        Announcement.objects.filter(pk=announcement.pk).update(unanswered=unanswered)
+        audit_write(
+            by=by,
+            scope=programme.pk,
+            subject=("announcement", announcement.pk),
+            act="announcement_counted",
+            details={"unanswered": unanswered},
+        )
+
+
+@transaction.atomic
 def announcement_publish(*, by: Person | None, programme: Programme) -> Announcement:
     """Publish the announcement, and with it the programme's page; letters wait so that it can be undone.
 
@@ -114,8 +113,8 @@ def announcement_publish(*, by: Person | None, programme: Programme) -> Announce
         ValidationError: no group is chosen, or it is published already.
     """
     announcement = _locked(programme)
-    chosen = list(chosen_groups(programme))
-    answer = may_publish(announcement, len(chosen))
+    chosen = list(chosen_groups(announcement.programme))
+    answer = may_publish(announcement, len(chosen), seats=is_released(announcement.programme))
     if not answer or not announcement_move(announcement, AnnouncementState.PUBLISHED, by=by):
         raise ValidationError(str(answer.reason) or _("The selection is published already."))
     programme_move(announcement.programme, ProgrammeState.PUBLIC, by=by)

@@ -17,9 +17,11 @@ from soske.base.connect import Duty, Subject, audience_add, duties, subject_add
 from soske.intake.groups.audiences import contacts_audience, link_to, ready_groups
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_counts
-from soske.intake.selection.models import Announcement
-from soske.intake.selection.queries import is_published, selection_balance
-from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.intake.selection.models import Announcement, Decision, Seat
+from soske.intake.selection.queries import announced, is_published
+from soske.intake.selection.queries_decision import decision_of, decision_progress, has_applications, is_released
+from soske.intake.selection.queries_seats import reserve_next, seats_taken
+from soske.intake.selection.states import AnnouncementState, Outcome, SeatState
 from soske.packs.codes import StageKind
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, first_day_of
@@ -27,45 +29,119 @@ from soske.programmes.queries import coordinates, first_day_of
 
 @duties.add
 def selection_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
-    """A coordinator selects, then publishes, by the day of the selection."""
+    """A coordinator selects and decides, tells the applicants, fills the seats, then publishes."""
     if not coordinates(person, programme, today=timezone.localdate(now)):
         return []
     if is_published(programme):
         return []
-    total, chosen = group_counts(programme).total, selection_balance(programme).chosen
+    total = group_counts(programme).total
     if not total:
         return []
     due = first_day_of(programme, StageKind.SELECTION)
-    if not chosen:
-        return [
+    if is_released(programme):
+        return _seat_duties(programme, due)
+    if has_applications(programme):
+        return [_decision_duty(programme, total, due)]
+    return [_announcement_duty(programme, due) if announced(programme) else _selection_duty(programme, total, due)]
+
+
+def _selection_duty(programme: Programme, waiting: int, due: dt.date | None) -> Duty:
+    words = ngettext(
+        "%(n)s group is waiting for the selection.", "%(n)s groups are waiting for the selection.", waiting
+    )
+    return Duty(
+        key=f"selection:{programme.pk}",
+        title=_("Select the groups"),
+        text=words % {"n": waiting},
+        button=_("Go to the selection"),
+        url=reverse("selection", args=[programme.slug]),
+        due=due,
+        weight=10,
+    )
+
+
+def _decision_duty(programme: Programme, total: int, due: dt.date | None) -> Duty:
+    decision, progress = decision_of(programme), decision_progress(programme)
+    if decision is None and progress.undecided:
+        return _selection_duty(programme, progress.undecided, due)
+    return Duty(
+        key=f"decision:{programme.pk}",
+        title=_("Tell the applicants the decision") if decision else _("Make the decision on the selection"),
+        text=_("The decision is made. Nobody has been told yet.") if decision else _("Every group is decided."),
+        button=_("Go to the decision"),
+        url=reverse("decision", args=[programme.slug]),
+        due=due,
+        weight=10,
+    )
+
+
+def _seat_duties(programme: Programme, due: dt.date | None) -> list[Duty]:
+    free = programme.seats - seats_taken(programme)
+    found = []
+    if free > 0 and reserve_next(programme) is not None:
+        words = ngettext("%(n)s seat is free.", "%(n)s seats are free.", free)
+        found.append(
             Duty(
-                key=f"selection:{programme.pk}",
-                title=_("Select the groups"),
-                text=ngettext(
-                    "%(n)s group is waiting for the selection.", "%(n)s groups are waiting for the selection.", total
-                )
-                % {"n": total},
-                button=_("Go to the selection"),
-                url=reverse("selection", args=[programme.slug]),
+                key=f"seats:{programme.pk}",
+                title=_("Offer the free seat to the next on the reserve list"),
+                text=words % {"n": free},
+                button=_("Go to the seats"),
+                url=reverse("seats", args=[programme.slug]),
                 due=due,
-                weight=10,
+                weight=9,
             )
-        ]
+        )
+    if announced(programme):
+        found.append(_announcement_duty(programme, due))
+    return found
+
+
+def _announcement_duty(programme: Programme, due: dt.date | None) -> Duty:
+    count = announced(programme)
+    words = (
+        ngettext("%(n)s group has accepted its seat.", "%(n)s groups have accepted their seats.", count)
+        if is_released(programme)
+        else ngettext(
+            "%(n)s group is selected. The announcement is a draft.",
+            "%(n)s groups are selected. The announcement is a draft.",
+            count,
+        )
+    )
+    return Duty(
+        key=f"announcement:{programme.pk}",
+        title=_("Publish the selection"),
+        text=words % {"n": count},
+        button=_("Go to the announcement"),
+        url=reverse("announcement_edit", args=[programme.slug]),
+        due=due,
+        weight=10,
+    )
+
+
+@duties.add
+def outcome_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
+    """Those who are in a group read what was decided of it; while a seat is not accepted, by its day."""
+    if not is_released(programme):
+        return []
+    today = timezone.localdate(now)
+    places = Seat.objects.filter(
+        group__programme=programme,
+        group__people__person=person,
+        group__people__ends__isnull=True,
+        state=SeatState.OFFERED,
+        answer_by__gte=today,
+    )
     return [
         Duty(
-            key=f"announcement:{programme.pk}",
-            title=_("Publish the selection"),
-            text=ngettext(
-                "%(n)s group is selected. The announcement is a draft.",
-                "%(n)s groups are selected. The announcement is a draft.",
-                chosen,
-            )
-            % {"n": chosen},
-            button=_("Go to the announcement"),
-            url=reverse("announcement_edit", args=[programme.slug]),
-            due=due,
-            weight=10,
+            key=f"seat:{group}:{answer_by.isoformat()}",
+            title=_("Your group has been selected: see that the seat is accepted"),
+            text=_("The management sponsor of each organisation accepts it."),
+            button=_("Read the decision"),
+            url=reverse("outcome", args=[programme.slug, group]),
+            due=answer_by,
+            weight=5,
         )
+        for group, answer_by in places.distinct().values_list("group", "answer_by")[:5]
     ]
 
 
@@ -104,7 +180,44 @@ subject_add(
 )
 
 
+# --- the decision ---------------------------------------------------------------------------------------------------
+def _may_decision(person: Any, pk: int, act: str) -> Answer:
+    """A decision and its letters are the coordinators'; a group reads what concerns it on its own page."""
+    decision = Decision.objects.select_related("programme").filter(pk=pk).first()
+    if decision is None:
+        return Answer(False)
+    return Answer(coordinates(person, decision.programme, today=timezone.localdate()))
+
+
+def _receives_decision(person: Any, pk: int) -> bool:
+    """The letter about a group is for its contact person."""
+    return Group.objects.filter(programme__decisions=pk, contact=person).exists()
+
+
+def _titles_decision(ids: Iterable[int]) -> dict[int, str]:
+    found = Decision.objects.filter(pk__in=set(ids)).values_list("pk", "number")
+    return {pk: _("Decision %(number)s") % {"number": number} for pk, number in found}
+
+
+def _url_decision(pk: int) -> str:
+    return reverse("decision", args=[Decision.objects.select_related("programme").get(pk=pk).programme.slug])
+
+
+subject_add(
+    Subject(
+        type="decision",
+        label=gettext_lazy("Decision"),
+        may=_may_decision,
+        titles=_titles_decision,
+        url=_url_decision,
+        receives=_receives_decision,
+    )
+)
+
+
 def _selected(programme: Programme) -> QuerySet[Group]:
+    if is_released(programme):
+        return ready_groups(programme).filter(seat__state=SeatState.ACCEPTED)
     return ready_groups(programme).filter(choice__outcome=Outcome.SELECTED)
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from soske.base.localtext import LocalTextFormField
 from soske.intake.selection.actions import TEXTS, QuoteInput
-from soske.intake.selection.models import Announcement
+from soske.intake.selection.models import COMMENT, LONGEST, Alternative, Announcement
+from soske.programmes.forms import DayField
 
 
 class AnnouncementForm(forms.Form):
@@ -108,3 +109,80 @@ class AnnouncementForm(forms.Form):
                     f"role_{number}", _("Write the role of the one who is quoted, for example procurement manager.")
                 )
         return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why a group was decided so, and what it could improve."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("The group reads this in the message about the selection."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    advice = forms.CharField(
+        label=_("What could be improved"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("The group reads this too."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+
+class AlternativeForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the alternative"),
+        max_length=60,
+        help_text=_("For example: by points, or: one from each sector."),
+    )
+
+
+class CompareForm(forms.Form):
+    """Two alternatives; NOW is what is chosen now."""
+
+    NOW = "now"
+
+    one = forms.ChoiceField(label=_("First"))
+    other = forms.ChoiceField(label=_("Second"))
+
+    def __init__(self, *args: Any, kept: list[Alternative], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = {str(each.pk): each for each in kept}
+        choices = [(self.NOW, _("What is chosen now")), *((code, each.name) for code, each in self.kept.items())]
+        for name in ("one", "other"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields["other"].initial = next(iter(self.kept), self.NOW)
+
+    def sides(self) -> tuple[Alternative | None, Alternative | None]:
+        """The two of a valid form; None is what is chosen now."""
+        return self.kept.get(self.cleaned_data["one"]), self.kept.get(self.cleaned_data["other"])
+
+
+class DayForm(forms.Form):
+    """The day by which a seat is to be accepted."""
+
+    answer_by = DayField(
+        label=_("Seats are accepted by"),
+        help_text=_("The management sponsors answer by this day, for example 20.1.2027."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a member organisation answers to the offer of a seat."""
+
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("We accept the seat")), ("no", _("We decline the seat"))],
+        widget=forms.RadioSelect,
+    )
+    role = forms.CharField(
+        label=_("Your role"), max_length=120, help_text=_("For example chief administrative officer.")
+    )
+    comment = forms.CharField(
+        label=_("Message to the organiser"),
+        required=False,
+        max_length=COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,54 +1,73 @@
-"""The letters that a publication queues."""
+"""The letters of the selection: what was decided, the offer of a seat, the publication."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from soske.base import formats
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_view
-from soske.intake.selection.models import Announcement
+from soske.intake.groups.queries import group_view, groups_of
+from soske.intake.selection.models import Announcement, Decision, SeatAnswer
+from soske.intake.selection.states import OUTCOME_LETTERS
 from soske.people.models import Person
-from soske.programmes.letters import letter_compose, letter_language, letter_words
+from soske.programmes.letters import as_block, letter_compose, letter_language, letter_words
 from soske.programmes.models import Programme
-from soske.records.actions import letter_queue
+from soske.records.actions import SubjectKey, letter_queue
 from soske.records.models import Letter
 from soske.records.states import LetterState, letter_move
 
+DECISION = "decision"
 
+
+class Post:
+    """Queues letters of one programme, all to leave at one time; what is the same in all of them is read once."""
+
+    def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
+        self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
+        self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
+
+    def queue(self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]]) -> bool:
+        """Queue one letter of the pack; `words` gives those of its own in a language. False when it waits already."""
+        language = letter_language(self.programme, person.language)
+        own = self.common[language] | words(language)
+        letter = letter_compose(self.programme, code, language=language, words=own)
+        return bool(
+            letter_queue(
+                key=key,
+                code=code,
+                person=person,
+                language=letter.language,
+                subject_line=letter.subject,
+                body=letter.body,
+                scope=self.programme.pk,
+                subject=self.subject,
+                leaves_at=self.leaves_at,
+                reply_to=self.programme.address,
+                sends=not self.programme.practice,
+            )
+        )
+
+
+# --- the publication ------------------------------------------------------------------------------------------------
 def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], *, leaves_at: dt.datetime) -> int:
     """Queue the letter `selected` to the contact person of each chosen group; how many wait now."""
     programme = announcement.programme
-    common = {lang: letter_words(programme, lang) for lang in programme.languages}
+    post = Post(programme, subject=("announcement", announcement.pk), leaves_at=leaves_at)
     contacts = Person.objects.in_bulk([group.contact_id for group in chosen if group.contact_id])
     queued = 0
     for group in chosen:
         contact = contacts.get(group.contact_id or 0)
-        if contact is None:
-            continue
-        language = letter_language(programme, contact.language)
-        words = common[language] | selected_words(programme, group, language)
-        letter = letter_compose(programme, "selected", language=language, words=words)
-        queued += bool(
-            letter_queue(
-                key=f"selected:{announcement.pk}:{group.pk}:{contact.pk}",
-                code="selected",
-                person=contact,
-                language=letter.language,
-                subject_line=letter.subject,
-                body=letter.body,
-                scope=programme.pk,
-                subject=("announcement", announcement.pk),
-                leaves_at=leaves_at,
-                reply_to=programme.address,
-                sends=not programme.practice,
-            )
-        )
+        if contact is not None:
+            key = f"selected:{announcement.pk}:{group.pk}:{contact.pk}"
+            queued += post.queue("selected", contact, key=key, words=partial(selected_words, programme, group))
     return queued
 
 
@@ -69,4 +88,67 @@ def selected_words(programme: Programme, group: Group, language: str) -> dict[st
         "group": view.text(language),
         "members": formats.listing([", ".join(piece.text for piece in member) for member in view.members], language),
         "link": link,
+    }
+
+
+# --- the decision ---------------------------------------------------------------------------------------------------
+def letters_of_decision(decision: Decision, *, leaves_at: dt.datetime) -> int:
+    """Queue to the contact person of each group what was decided of it and why; how many wait now."""
+    programme = decision.programme
+    post = Post(programme, subject=(DECISION, decision.pk), leaves_at=leaves_at)
+    choices = {each["group"]: each for each in decision.content["choices"]}
+    groups = groups_of(programme).filter(pk__in=choices).select_related("contact")
+    queued = 0
+    for group in groups:
+        choice = choices[group.pk]
+        if group.contact is not None:
+            key = f"decision:{decision.pk}:{group.pk}:{group.contact.pk}"
+            words = partial(_outcome_words, decision, group, choice)
+            queued += post.queue(OUTCOME_LETTERS[choice["outcome"]], group.contact, key=key, words=words)
+    return queued
+
+
+def _outcome_words(decision: Decision, group: Group, choice: Mapping[str, Any], language: str) -> dict[str, str]:
+    programme = decision.programme
+    view = group_view(group, language, tuple(programme.languages))
+    with override(language):
+        page = reverse("outcome", args=[programme.slug, group.pk])
+        advice = choice["advice"] or _("Nothing was recorded.")
+    return {
+        "group": view.text(language),
+        "members": formats.listing([", ".join(piece.text for piece in member) for member in view.members], language),
+        "reason": as_block(choice["reason"]),
+        "advice": as_block(advice),
+        "position": str(choice["position"] or ""),
+        "due": formats.date_weekday_long(decision.answer_by, language) if decision.answer_by else "",
+        "link": settings.BASE_URL + page,
+    }
+
+
+# --- seats ----------------------------------------------------------------------------------------------------------
+def letters_of_seats(answers: Sequence[SeatAnswer], *, code: str, leaves_at: dt.datetime, day: dt.date) -> int:
+    """Ask the management sponsor of each of these member organisations for the answer, or the contact person where
+    there is none; how many letters wait now. `code` is that of the letter; on one `day` each is sent once."""
+    if not answers:
+        return 0
+    programme = answers[0].seat.group.programme
+    post = Post(programme, subject=("programme", programme.pk), leaves_at=leaves_at)
+    queued = 0
+    for answer in answers:
+        reader = answer.member.sponsor or answer.seat.group.contact
+        if reader is not None:
+            key = f"{code}:{answer.pk}:{day.isoformat()}:{reader.pk}"
+            queued += post.queue(code, reader, key=key, words=partial(_seat_words, answer))
+    return queued
+
+
+def _seat_words(answer: SeatAnswer, language: str) -> dict[str, str]:
+    programme, order = answer.seat.group.programme, tuple(answer.seat.group.programme.languages)
+    with override(language):
+        page = reverse("seat", args=[programme.slug, answer.token])
+    return {
+        "group": group_view(answer.seat.group, language, order).text(language),
+        "organisation": answer.member.organisation.name.spoken(language, order).text,
+        "due": formats.date_weekday_long(answer.seat.answer_by, language),
+        "link": settings.BASE_URL + page,
     }

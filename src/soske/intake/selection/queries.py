@@ -6,15 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Prefetch, QuerySet
-from django.utils.translation import get_language, override
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import override
 
 from soske.base import formats
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import GroupView, group_views, groups_of
-from soske.intake.selection.models import Announcement, Choice, Quote
-from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.intake.selection.models import Announcement, Quote
+from soske.intake.selection.queries_decision import is_released
+from soske.intake.selection.states import AnnouncementState, Outcome, SeatState
 from soske.packs.codes import PLACEHOLDER
 from soske.packs.text import Spoken
 from soske.people.models import Sector
@@ -45,19 +46,20 @@ def is_published(programme: Programme) -> bool:
 
 
 def chosen_groups(programme: Programme) -> QuerySet[Group]:
-    """The selected groups with what is needed to name them."""
-    return groups_of(programme).filter(choice__outcome=Outcome.SELECTED)
+    """The groups that the announcement tells of, with what is needed to name them: those whose seat is accepted (or
+    offered, where the coordinator says that they count as well), or the selected ones while no decision is told."""
+    if not is_released(programme):
+        return groups_of(programme).filter(choice__outcome=Outcome.SELECTED)
+    announcement = announcement_of(programme)
+    counts = [SeatState.ACCEPTED]
+    if announcement is not None and announcement.unanswered:
+        counts.append(SeatState.OFFERED)
+    return groups_of(programme).filter(seat__state__in=counts)
 
 
-def groups_to_choose(programme: Programme) -> QuerySet[Group]:
-    """All groups of the programme."""
-    return groups_of(programme)
-
-
-def chosen_ids(programme: Programme) -> set[int]:
-    """Numbers of the selected groups, at most as many as there are seats."""
-    chosen = Choice.objects.filter(group__programme=programme, outcome=Outcome.SELECTED)
-    return remembered_of(programme, lambda: set(chosen.values_list("group", flat=True)), "chosen")
+def announced(programme: Programme) -> int:
+    """How many groups the announcement tells of."""
+    return remembered_of(programme, chosen_groups(programme).count, "announced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,68 +202,3 @@ def sector_names(sectors: list[Sector], lang: str) -> list[str]:
     """Names of sectors in a language."""
     with override(lang):
         return [str(sector.label) for sector in sectors]
-
-
-@dataclass(frozen=True, slots=True)
-class SectorShare:
-    """How many groups of a sector are chosen out of all; a joint group counts in each of its sectors."""
-
-    label: str
-    chosen: int
-    total: int
-    per_cent: float
-
-    @property
-    def part(self) -> float:
-        """Share of the chosen in per cent."""
-        return self.chosen / self.total * 100 if self.total else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What is chosen so far."""
-
-    chosen: int
-    seats: int
-    joint: int
-    sectors: list[SectorShare]
-
-    @property
-    def left(self) -> int:
-        return self.seats - self.chosen
-
-    @property
-    def per_cent(self) -> float:
-        """Share of the seats that are taken, at most 100."""
-        return min(self.chosen / self.seats * 100, 100.0) if self.seats else 0.0
-
-
-def selection_balance(programme: Programme) -> Balance:
-    """Counts of the chosen groups against the seats and by sector. Four queries when something has changed."""
-    return remembered_of(programme, lambda: _balance(programme), "balance", get_language())
-
-
-def _balance(programme: Programme) -> Balance:
-    groups = Group.objects.filter(programme=programme, ready=True)
-    chosen = groups.filter(choice__outcome=Outcome.SELECTED)
-    by_sector = [
-        dict(rows.values_list("members__organisation__sector").annotate(Count("pk", distinct=True)).order_by())
-        for rows in (groups, chosen)
-    ]
-    totals, taken = by_sector
-    most = max([count for sector, count in totals.items() if sector], default=1)
-    return Balance(
-        chosen=chosen.count(),
-        seats=programme.seats,
-        joint=chosen.annotate(size=Count("members")).filter(size__gt=1).count(),
-        sectors=[
-            SectorShare(
-                str(sector.label),
-                taken.get(sector.value, 0),
-                totals[sector.value],
-                round(totals[sector.value] / most * 100, 1),
-            )
-            for sector in Sector
-            if totals.get(sector.value)
-        ],
-    )

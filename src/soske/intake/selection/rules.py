@@ -7,13 +7,19 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
-from soske.intake.selection.models import Announcement, Choice
+from soske.intake.groups.queries import group_get
+from soske.intake.groups.rules import in_group
+from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
 from soske.intake.selection.queries import announcement_of
-from soske.intake.selection.states import AnnouncementState, Outcome
+from soske.intake.selection.queries_decision import Progress, is_released
+from soske.intake.selection.queries_seats import answer_of
+from soske.intake.selection.states import AnnouncementState, DecisionState, Outcome
+from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme, sees_programme
 
 
@@ -28,12 +34,100 @@ def sees_announcement(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answ
     return YES if published or coordinates_programme(request, slug=slug) else NOT_THERE
 
 
-def may_choose(announcement: Announcement | None) -> Answer:
-    """The choice stands once it is announced; undo the announcement to change it."""
+def may_choose(announcement: Announcement | None, decision: Decision | None) -> Answer:
+    """The choice stands once it is decided or announced; undo that to change it."""
+    if announcement is not None and announcement.state != AnnouncementState.DRAFT:
+        return Answer(False, _("The selection is published. Undo the publication to change it."))
+    if decision is not None and decision.state == DecisionState.RELEASED:
+        return Answer(False, _("The applicants have been told the decision, so it stands."))
+    return Answer(decision is None, _("The decision is made. Open it again to change it."))
+
+
+def may_decide(progress: Progress, *, applications: bool) -> Answer:
+    """Everything is decided, each with a reason, and the lot is drawn where it is needed."""
+    if not applications:
+        return Answer(False, _("Nothing has been applied for, so there is nothing to decide here."))
+    if progress.undecided:
+        words = ngettext("%(n)s group is not decided yet.", "%(n)s groups are not decided yet.", progress.undecided)
+        return Answer(False, words % {"n": progress.undecided})
+    if progress.unreasoned:
+        words = ngettext("%(n)s group lacks a reason.", "%(n)s groups lack a reason.", progress.unreasoned)
+        return Answer(False, words % {"n": progress.unreasoned})
+    return Answer(progress.tied == 0, _("Groups with the same points are decided differently. Draw the lot first."))
+
+
+def may_open(decision: Decision) -> Answer:
+    """While nobody has been told."""
+    return Answer(decision.state == DecisionState.MADE, _("The applicants have been told the decision, so it stands."))
+
+
+def may_release(decision: Decision) -> Answer:
+    """Once."""
+    return Answer(decision.state == DecisionState.MADE, _("The applicants have been told already."))
+
+
+def may_undo_release(decision: Decision, now: dt.datetime) -> Answer:
+    """Until the letters leave. Where no letter leaves, at any time."""
+    if decision.state != DecisionState.RELEASED:
+        return Answer(False, _("The applicants have not been told yet."))
     return Answer(
-        announcement is None or announcement.state == AnnouncementState.DRAFT,
-        _("The selection is published. Undo the publication to change it."),
+        decision.letters_leave_at is None or now < decision.letters_leave_at,
+        _("The messages have left, so this can no longer be undone."),
     )
+
+
+def coordinates_alternative(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """Coordinators of the programme; an alternative of another programme is not there."""
+    answer = coordinates_programme(request, slug=slug)
+    if not answer:
+        return answer
+    asked = Asked.of(request)
+    asked.subject = Alternative.objects.select_related("programme").filter(programme=asked.programme, pk=pk).first()
+    return YES if asked.subject is not None else NOT_THERE
+
+
+def may_offer(group: Group, *, taken: int) -> Answer:
+    """To a group of the reserve list, once the applicants have been told and while a seat is free."""
+    programme = group.programme
+    if not is_released(programme):
+        return Answer(False, _("Tell the applicants the decision first."))
+    if Seat.objects.filter(group=group).exists():
+        return Answer(False, _("This group has been offered a seat already."))
+    if not Choice.objects.filter(group=group, outcome=Outcome.RESERVE).exists():
+        return Answer(False, _("This group is not on the reserve list."))
+    return Answer(taken < programme.seats, _("All seats are offered or accepted."))
+
+
+def may_answer(seat: Seat, *, today: dt.date) -> Answer:
+    """Until the day of the offer has passed."""
+    return Answer(today <= seat.answer_by, _("The time to answer is over. Ask the organiser."))
+
+
+def may_accept(seat: Seat, *, taken: int) -> Answer:
+    """A seat that was declined can be taken back while nobody else has it."""
+    return Answer(
+        taken < seat.group.programme.seats, _("The seat has been offered to another group. Ask the organiser.")
+    )
+
+
+def holds_seat(request: HttpRequest, *, slug: str, token: Any, **kwargs: Any) -> Answer:
+    """Whoever has the link of the letter, once the applicants have been told."""
+    asked = Asked.of(request)
+    asked.programme = programme_get(slug)
+    asked.subject = answer_of(asked.programme, token) if asked.programme else None
+    return YES if asked.subject is not None else NOT_THERE
+
+
+def sees_outcome(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """Those who are in the group, once the applicants have been told."""
+    if not request.user.is_authenticated:
+        return Answer(False)
+    asked = Asked.of(request)
+    asked.programme = programme_get(slug)
+    asked.subject = group_get(asked.programme, pk) if asked.programme else None
+    if asked.subject is None or not in_group(request.user, asked.subject) or not is_released(asked.programme):
+        return NOT_THERE
+    return YES
 
 
 def may_hide_page(announcement: Announcement | None) -> Answer:
@@ -45,18 +139,21 @@ def may_hide_page(announcement: Announcement | None) -> Answer:
 
 
 def may_be_removed(group: Group) -> Answer:
-    """A chosen group stays until the choice is taken back."""
+    """A group that is decided of stays until that is taken back."""
     return Answer(
-        not Choice.objects.filter(group=group, outcome=Outcome.SELECTED).exists(),
-        _("This group is selected. Undo its selection first."),
+        not Choice.objects.filter(group=group).exclude(outcome=Outcome.OPEN).exists(),
+        _("The selection says something of this group. Undo that first."),
     )
 
 
-def may_publish(announcement: Announcement | None, chosen: int) -> Answer:
-    """There is something to announce and it is not announced yet."""
+def may_publish(announcement: Announcement | None, groups: int, *, seats: bool) -> Answer:
+    """There is something to announce and it is not announced yet. `seats`: the applicants have been told, and the
+    groups are those that have accepted."""
     if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
         return Answer(False, _("The selection is published already."))
-    return Answer(chosen > 0, _("Select at least one group first."))
+    if seats:
+        return Answer(groups > 0, _("No group has accepted its seat yet."))
+    return Answer(groups > 0, _("Select at least one group first."))
 
 
 def may_undo(announcement: Announcement, now: dt.datetime) -> Answer:

@@ -1,60 +1,189 @@
-"""The table to choose from, and the list of the announcement."""
+"""The ranked list to choose from, and the list of the announcement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from soske.base import formats
 from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import spoken_names, tag
-from soske.intake.groups.queries import GroupLine, GroupView
-from soske.intake.groups.tables import group_cell
+from soske.intake.groups.queries import GroupLine, GroupView, group_line
+from soske.intake.reviews.fields import READERS
+from soske.intake.selection.queries_decision import Ranked
 from soske.intake.selection.states import Outcome
+from soske.people.regions import REGIONS
+
+WIDE = 4
+"""Reviews differ when they are a quarter of the highest score apart or more."""
 
 
-def choosing_table(
-    slug: str, rows: Sequence[tuple[GroupLine, bool]], *, token: str, page: int, may_change: bool, lang: str
-) -> SafeString:
-    """Groups and whether each is selected, with a button for each while the choice `may_change`.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the whole ranked list needs beside its rows. `token` is the form token of the request: without a script each
+    choice is a form of its own. `address` holds the filters and the page."""
 
-    `token` is the form token of the request; without a script each button is a form of its own.
-    """
-    edit, choose = reverse("group_edit", args=[slug, 0]), reverse("choose", args=[slug, 0])
-    joint, undecided = escape(_("joint group")), pgettext("selection", "Not decided")
-    selected = tag("selected", _("Selected"))
-    open_cell = mark_safe(f'<span class="quiet">{escape(undecided)}</span>')  # noqa: S308 - escaped here
-    words = {True: escape(_("Undo selection")), False: escape(_("Select"))}
-    outcomes = {True: Outcome.OPEN.value, False: Outcome.SELECTED.value}
-    hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(token)}">'
+    slug: str
+    lang: str
+    order: tuple[str, ...]
+    themes: Mapping[str, str]
+    topics: Mapping[str, str]
+    criteria: Sequence[str]
+    most: int
+    seats: int
+    token: str
+    address: str
+    may_change: bool
+    ranked: bool
 
-    def button(line: GroupLine, names: str, chosen: bool) -> str:
-        if not may_change:
-            return ""
-        address = f"{choose.replace('/0/', f'/{line.id}/')}?page={page}"
-        return mark_safe(  # noqa: S308 - words are escaped above, names by spoken_names
-            f'<form method="post" action="{address}" hx-post="{address}" '
-            f'hx-target="#choosing" hx-swap="outerHTML">{hidden}'
-            f'<button class="ds-button" data-variant="secondary" id="choose-{line.id}" name="outcome" '
-            f'value="{outcomes[chosen]}">{words[chosen]}<span class="hidden-text">: {names}</span></button></form>'
+
+def ranking_table(rows: Sequence[Ranked], listing: Listing) -> SafeString:
+    """The ranked list with a choice for each row while the choice may change."""
+    make = _RankedRow(listing)
+    columns = [
+        Column(_("Rank"), number=True, labelled=True),
+        Column(_("Group")),
+        Column(_("Points"), number=True, labelled=True),
+        Column(_("Spread"), number=True, labelled=True),
+        Column(_("Decision"), act=True),
+    ]
+    if not listing.ranked:  # groups entered by hand have nothing to be ranked by
+        return table(
+            [columns[1], columns[4]],
+            (Row([c for n, c in enumerate(r.cells) if n in (1, 4)], r.chosen) for r in map(make, rows)),
+        )
+    cut = listing.seats if rows and (rows[0].rank or 0) <= listing.seats else None
+    made = []
+    for row in rows:
+        cells = make(row)
+        if cut is not None and row.rank is not None and row.rank > cut:
+            cells = cells._replace(cut=_("By points the seats (%(seats)s) reach to here") % {"seats": listing.seats})
+            cut = None
+        made.append(cells)
+    return table(columns, made, header=1)
+
+
+class _RankedRow:
+    """Makes rows of one list: what is the same in each is made once."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.own = listing
+        self.page = reverse("choice", args=[listing.slug, 0])
+        self.post = reverse("choose", args=[listing.slug, 0])
+        self.joint, self.summary = escape(_("Joint group")), escape(_("Needs and gives"))
+        self.hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(listing.token)}">'
+        self.outcomes = [
+            (Outcome.SELECTED.value, escape(pgettext("choice of a group", "Selected"))),
+            (Outcome.RESERVE.value, escape(pgettext("choice of a group", "Reserve"))),
+            (Outcome.NOT_SELECTED.value, escape(pgettext("choice of a group", "No"))),
+        ]
+        self.tags = outcome_tags()
+        self.regions = {code: name.spoken(listing.lang).text for code, name in REGIONS.items()}
+
+    def __call__(self, row: Ranked) -> Row:
+        line = group_line(row.facts, self.own.lang, self.own.order)
+        names = spoken_names(line.name, self.own.lang)
+        return Row(
+            [
+                str(row.rank or "–"),
+                self._group(row, line, names),
+                self._points(row),
+                self._spread(row),
+                self._choice(row, names),
+            ],
+            row.outcome == Outcome.SELECTED,
         )
 
-    def row(line: GroupLine, chosen: bool) -> Row:
-        names = spoken_names(line.name, lang)
-        state = selected if chosen else open_cell
-        return Row([group_cell(line, names, edit, joint), line.types, state, button(line, names, chosen)], chosen)
+    def _group(self, row: Ranked, line: GroupLine, names: str) -> SafeString:
+        regions = dict.fromkeys(self.regions.get(each.region, each.region) for each in row.facts.facts if each.region)
+        themes = [self.own.themes[code] for code in row.themes if code in self.own.themes]
+        facts: list[str] = [escape(each) for each in (line.types, ", ".join(regions), ", ".join(themes)) if each]
+        if line.members > 1:
+            facts.insert(0, f'<span class="joint-word">{self.joint}</span>')
+        below = [" · ".join(facts)]
+        if row.alike and self.own.ranked:
+            below.append(escape(self._settled(row)))
+        seconds = "".join(f'<span class="second">{each}</span>' for each in below if each)
+        seconds += self._topics(row, names)
+        href = self.page.replace("/0/", f"/{line.id}/")
+        return mark_safe(f'<a href="{href}">{names}</a>{seconds}')  # noqa: S308 - escaped above
 
-    columns = [
-        Column(_("Group")),
-        Column(_("Kind")),
-        Column(_("Selection")),
-        Column(_("Action"), act=True, spoken=True),
-    ]
-    return table(columns, (row(line, chosen) for line, chosen in rows))
+    def _topics(self, row: Ranked, names: str) -> str:
+        """Needs and gives, folded: they are long."""
+        lines = []
+        for words, codes in ((_("Needs:"), row.needs), (_("Gives:"), row.gives)):
+            known = [self.own.topics[code] for code in codes if code in self.own.topics]
+            if known:
+                lines.append(f'<span class="second">{escape(words)} {escape(", ".join(known))}</span>')
+        if not lines:
+            return ""
+        hidden = f'<span class="hidden-text">: {names}</span>'
+        return f'<details class="row-more"><summary>{self.summary}{hidden}</summary>{"".join(lines)}</details>'
+
+    def _settled(self, row: Ranked) -> str:
+        """What told the row from others with its score, in words."""
+        if row.tied:
+            return _("Same points by every criterion: the lot settles")
+        if row.alike > len(self.own.criteria):
+            return _("Same score, settled by the lot")
+        return _("Same score, settled by: %(name)s") % {"name": self.own.criteria[row.alike - 1]}
+
+    def _points(self, row: Ranked) -> str:
+        if row.score is None:
+            return "–"
+        number = formats.number(round(float(row.score), 1), self.own.lang)
+        whole = escape(_("of %(most)s") % {"most": self.own.most})
+        return mark_safe(f'<span class="points">{number}</span> <span class="quiet">{whole}</span>')  # noqa: S308
+
+    def _spread(self, row: Ranked) -> str:
+        if row.score is None:
+            return "–"
+        if row.reviews < READERS:
+            return ngettext("%(n)s review", "%(n)s reviews", row.reviews) % {"n": row.reviews}
+        number = formats.number(row.spread or 0, self.own.lang)
+        if (row.spread or 0) * WIDE < self.own.most:
+            return number
+        note = escape(_("reviews differ"))
+        return mark_safe(f'<span class="wide-spread">{number}</span><span class="second">{note}</span>')  # noqa: S308
+
+    def _choice(self, row: Ranked, names: str) -> SafeString:
+        missing = row.outcome != Outcome.OPEN and not row.reasoned and self.own.ranked
+        href = self.page.replace("/0/", f"/{row.facts.pk}/")
+        note = f'<a class="second" href="{href}#reason">{escape(_("Write the reason"))}</a>' if missing else ""
+        place = (
+            f' <span class="second">{escape(_("Place %(n)s on the reserve list") % {"n": row.position})}</span>'
+            if row.position
+            else ""
+        )
+        if not self.own.may_change:
+            return mark_safe(f"{self.tags[row.outcome]}{place}")  # noqa: S308 - made of safe parts
+        address = f"{self.post.replace('/0/', f'/{row.facts.pk}/')}{self.own.address}"
+        buttons = "".join(
+            f'<button type="submit" name="outcome" id="choose-{row.facts.pk}-{code}" value="{code}" '
+            f'aria-pressed="{"true" if row.outcome == code else "false"}">{words}'
+            f'<span class="hidden-text">: {names}</span></button>'
+            for code, words in self.outcomes
+        )
+        return mark_safe(  # noqa: S308 - words are escaped above, names by spoken_names
+            f'<form class="joined" method="post" action="{address}" hx-post="{address}" hx-target="#choosing" '
+            f'hx-swap="outerHTML">{self.hidden}{buttons}</form>{place}{note}'
+        )
+
+
+def outcome_tags() -> dict[str, SafeString]:
+    """Each outcome as a tag in the active language."""
+    return {
+        Outcome.OPEN.value: tag("gap", pgettext("selection", "Not decided")),
+        Outcome.SELECTED.value: tag("selected", pgettext("selection", "Selected")),
+        Outcome.RESERVE.value: tag("draft", pgettext("selection", "Reserve")),
+        Outcome.NOT_SELECTED.value: tag("draft", pgettext("selection", "Not selected")),
+    }
 
 
 def chosen_list(groups: Iterable[GroupView], *, pattern: str, lang: str) -> SafeString:

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("entered_at", models.DateTimeField(auto_now_add=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("ready", models.BooleanField(default=True)),
+                ("team_since", models.DateTimeField(blank=True, null=True)),
                 ("token", models.UUIDField(blank=True, null=True)),
                 (
                     "contact",
