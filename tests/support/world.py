@@ -100,14 +100,14 @@ def joint(of: Programme, by: Person, partner: Person, *names: str) -> Applicatio
     return application
 
 
-def submitted(of: Programme, by: Person, name: str) -> Application:
+def submitted(of: Programme, by: Person, name: str, *, number: int = 1) -> Application:
     """A received application of one member in which nothing is answered (filling one takes a second: applying.py)."""
     application = application_begin(
         by=by, programme=of, member=MemberInput(organisation=name, type="municipality"), token=uuid4(), now=OPEN
     )
-    application.number, application.submitted_at = 1, OPEN
+    application.number, application.submitted_at = number, OPEN
     application.save(update_fields=["number", "submitted_at"])
-    application_move(application, ApplicationState.SUBMITTED, by=by, details={"number": 1})
+    application_move(application, ApplicationState.SUBMITTED, by=by, details={"number": number})
     submission_freeze(application, form_of(application, "fi"), by=by, now=OPEN, completion=False)
     return application
 

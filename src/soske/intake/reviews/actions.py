@@ -19,7 +19,7 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
 from soske.intake.reviews.fields import fault_of, missing_of, weighed
-from soske.intake.reviews.models import MOST, Review, Reviewer, Score, Standing
+from soske.intake.reviews.models import MOST, Lot, Review, Reviewer, Score, Standing
 from soske.intake.reviews.queries import barred_pairs, candidates_of, criteria_of, reading, received, reviewers_of
 from soske.intake.reviews.rules import may_reopen, may_write
 from soske.intake.reviews.states import SUBJECT, ReviewState, review_move
@@ -284,18 +284,24 @@ def standing_count(application: Application) -> None:
     if place.score is None:
         Standing.objects.filter(application=application).delete()
         return
-    values = {
+    values: dict[str, Any] = {
         "reviews": place.reviews,
         "total": int(place.score * place.reviews),
         "spread": int(place.spread or 0),
         "key": sort_key(place, criteria),
     }
+    drawn = Lot.objects.filter(programme=application.programme_id).first()
+    if drawn is not None:
+        values["lot"] = lot(drawn.seed, place.number)
     Standing.objects.update_or_create(application=application, defaults=values)
 
 
-def lots_draw(*, programme: Programme, seed: str) -> None:
-    """Write the lot of every application that has a standing (engines.selection.lot)."""
+def lots_draw(*, programme: Programme, seed: str, now: dt.datetime) -> Lot:
+    """Keep the seed of the lot, and write the lot of every application that has a standing (engines.selection.lot);
+    one that gets its standing later has its lot with it."""
+    drawn = Lot.objects.create(programme=programme, seed=seed, drawn_at=now)
     rows = list(Standing.objects.filter(application__programme=programme).select_related("application"))
     for row in rows:
         row.lot = lot(seed, row.application.number or 0)
     Standing.objects.bulk_update(rows, ["lot"], batch_size=500)
+    return drawn

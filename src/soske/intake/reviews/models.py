@@ -90,3 +90,11 @@ class Standing(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=models.Q(reviews__gte=1), name="standing_of_reviews"),
         ]
+
+
+class Lot(models.Model):
+    """The seed of the lot that settles what the points leave equal. Drawn once and never again."""
+
+    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="lot")
+    seed = models.CharField(max_length=64)
+    drawn_at = models.DateTimeField()

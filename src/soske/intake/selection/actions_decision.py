@@ -17,9 +17,10 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.groups.models import Group
 from soske.intake.reviews.actions import lots_draw
+from soske.intake.reviews.models import Lot
 from soske.intake.selection.actions_seats import seats_offer
 from soske.intake.selection.letters import letters_of_decision
-from soske.intake.selection.models import LONGEST, Alternative, Announcement, Choice, Decision, Lot
+from soske.intake.selection.models import LONGEST, Alternative, Announcement, Choice, Decision
 from soske.intake.selection.queries_decision import (
     DECIDED,
     decision_content,
@@ -234,8 +235,7 @@ def lot_draw(*, by: Person | None, programme: Programme) -> Lot:
     held = _choosing(programme)
     if Lot.objects.filter(programme=held).exists():
         raise ValidationError(_("The lot is drawn already. It is drawn once."))
-    lot = Lot.objects.create(programme=held, seed=secrets.token_hex(16), drawn_at=timezone.now())
-    lots_draw(programme=held, seed=lot.seed)
+    lot = lots_draw(programme=held, seed=secrets.token_hex(16), now=timezone.now())
     audit_write(by=by, scope=held.pk, subject=("programme", held.pk), act="lot_drawn", details={"seed": lot.seed})
     return lot
 

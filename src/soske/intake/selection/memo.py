@@ -118,8 +118,8 @@ def _paper(facts: _Facts) -> Paper:
     if seed:
         how.append(
             _(
-                "The lot of an application is the SHA-256 of the text “%(seed)s:number”, where number is that of the "
-                "application. The lowest comes first."
+                "The lot of an application is the SHA-256 of a text: the seed, a colon and the number of the "
+                "application. The lowest comes first. The seed: %(seed)s"
             )
             % {"seed": seed}
         )

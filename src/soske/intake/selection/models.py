@@ -38,14 +38,6 @@ class Choice(models.Model):
         ]
 
 
-class Lot(models.Model):
-    """The seed of the lot that settles what the points leave equal. Drawn once and never again."""
-
-    programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="lot")
-    seed = models.CharField(max_length=64)
-    drawn_at = models.DateTimeField()
-
-
 class Alternative(models.Model):
     """A choice of groups that somebody has kept under a name, to compare it with another one."""
 

@@ -16,9 +16,9 @@ from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group, GroupTopic, Member
 from soske.intake.groups.queries import GroupFacts, group_facts
 from soske.intake.reviews.fields import weighed
-from soske.intake.reviews.models import Standing
+from soske.intake.reviews.models import Lot, Standing
 from soske.intake.reviews.queries import candidates_of
-from soske.intake.selection.models import Alternative, Choice, Decision, Lot
+from soske.intake.selection.models import Alternative, Choice, Decision
 from soske.intake.selection.states import DecisionState, Outcome
 from soske.people.models import Sector
 from soske.programmes.models import Programme

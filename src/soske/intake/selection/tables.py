@@ -77,6 +77,7 @@ class _RankedRow:
         self.page = reverse("choice", args=[listing.slug, 0])
         self.post = reverse("choose", args=[listing.slug, 0])
         self.joint, self.summary = escape(_("Joint group")), escape(_("Needs and gives"))
+        self.write = escape(_("Write the reason"))
         self.hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(listing.token)}">'
         self.outcomes = [
             (Outcome.SELECTED.value, escape(pgettext("choice of a group", "Selected"))),
@@ -155,12 +156,11 @@ class _RankedRow:
     def _choice(self, row: Ranked, names: str) -> SafeString:
         missing = row.outcome != Outcome.OPEN and not row.reasoned and self.own.ranked
         href = self.page.replace("/0/", f"/{row.facts.pk}/")
-        note = f'<a class="second" href="{href}#reason">{escape(_("Write the reason"))}</a>' if missing else ""
-        place = (
-            f' <span class="second">{escape(_("Place %(n)s on the reserve list") % {"n": row.position})}</span>'
-            if row.position
-            else ""
-        )
+        note = f'<a class="second" href="{href}#reason">{self.write}</a>' if missing else ""
+        place = ""
+        if row.position:
+            words = _("Place %(n)s on the reserve list") % {"n": row.position}
+            place = f' <span class="second">{escape(words)}</span>'
         if not self.own.may_change:
             return mark_safe(f"{self.tags[row.outcome]}{place}")  # noqa: S308 - made of safe parts
         address = f"{self.post.replace('/0/', f'/{row.facts.pk}/')}{self.own.address}"
