@@ -21,7 +21,8 @@ from soske.intake.applications.queries import Form, form_of
 from soske.intake.calls.models import InfoSignup, Interest, PartnerNotice
 from soske.intake.calls.queries import call_state
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.intake.selection.models import Announcement
+from soske.intake.reviews.models import Review
+from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
 from soske.intake.selection.queries import announcement_data, announcement_of
 from soske.people.models import Organisation, Person
 from soske.people.regions import REGIONS
@@ -145,7 +146,7 @@ def test_practice_academy_is_marked_and_made_up(stage: str) -> None:
     assert practice.practice is True
     members = Member.objects.filter(group__programme=practice).select_related("organisation")
     assert {member.organisation.made_up for member in members} == {True}
-    assert Group.objects.filter(programme=practice).count() == 5
+    assert Group.objects.filter(programme=practice).count() == {"groups": 5, "announced": 40}[stage]
     assert all(person.email.endswith("@harjoitus.example") for person in Person.objects.all())
     assert Announcement.objects.filter(programme=practice).exists() == (stage == "announced")
 
@@ -237,10 +238,30 @@ def test_call_offers_the_roles_of_applicants(calling: Programme) -> None:
 
 
 def test_stages_build_on_one_another_where_they_say_so() -> None:
-    assert stage_names() == ["call", "groups", "announced"]
+    assert stage_names() == ["call", "groups", "review", "decision", "announced"]
     demo_load(seed=1)
-    assert (Group.objects.filter(programme__slug="harjoitus").count(), Application.objects.count()) == (5, 0)
-    assert Announcement.objects.filter(programme__slug="harjoitus").exists()
+    assert (Group.objects.filter(programme__slug="harjoitus").count(), Application.objects.count()) == (40, 40)
+    assert Announcement.objects.filter(programme__slug="harjoitus", state="published").exists()
+    seats = Counter(Seat.objects.values_list("state", flat=True))
+    assert seats == {"accepted": 6, "declined": 1}
+    assert Group.objects.filter(team_since__isnull=False).count() == 6
+    assert Decision.objects.get().state == "released"
+    assert not AuditRow.objects.filter(at__gt=timezone.now()).exists()
+
+
+def test_review_and_decision_are_under_way_at_their_stages() -> None:
+    demo_load(stage="decision", seed=1)
+    assert Counter(Review.objects.values_list("state", flat=True)) == {"done": 30}
+    assert (Choice.objects.filter(outcome="selected").count(), Alternative.objects.count()) == (5, 2)
+    assert Decision.objects.count() == 0
+    emails = [role.person.email.split("@")[0] for role in demo_roles()]
+    assert emails == ["koordinaattori", "hakija", "kumppani", "lahettanyt", "arvioija.1", "jarjestaja", "muu"]
+
+
+def test_half_of_the_reviews_are_left_at_their_stage() -> None:
+    demo_load(stage="review", seed=1)
+    states = Counter(Review.objects.values_list("state", flat=True))
+    assert (sum(states.values()), states["done"] >= 12, states["assigned"] >= 5) == (30, True, True)
 
 
 def test_same_seed_gives_the_same_practice_academy() -> None:
@@ -272,7 +293,8 @@ def test_unknown_stage_is_refused_and_the_known_ones_are_named(capsys: pytest.Ca
 def test_letters_of_the_practice_academy_are_never_sent(smtp: list[Any], settings: Any) -> None:
     demo_load(seed=1)
     sent = letters_send_due(now=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-    assert (sent["sent"], sent["kept"], smtp) == (0, 5, [])
+    assert (sent["sent"], sent["failed"], smtp) == (0, 0, [])
+    assert sent["kept"] > 50
 
 
 def test_demo_page_signs_one_in_as_a_role_in_demo_mode_only(settings: Any) -> None:

@@ -79,7 +79,12 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "joined",
         "late",
         "member_left",
+        "not_selected",
         "partner_message",
+        "reserve",
+        "seat_confirm",
+        "seat_offered",
+        "seat_reminder",
         "selected",
         "sign_off",
         "sign_off_undone",
@@ -132,7 +137,10 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "completion": {"message", "list"},
         "digest": {"list"},
         "info_signup": {"message"},
+        "not_selected": {"reason", "advice"},
         "partner_message": {"message"},
+        "reserve": {"reason", "advice"},
+        "seat_offered": {"reason", "advice"},
         "submitted": {"list"},
     }
     for code, letter in letters.items():
@@ -176,7 +184,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "",
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
-            "themes, roles, workload, path, announcement, tags, call, eligibility, criteria, application, topics",
+            "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, application, topics",
         ),
     ),
     (
@@ -262,9 +270,9 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
     change("letters/selected.sv.md", "<{link}>", "{linkk}")
     assert [str(error) for error in errors()] == [
         (
-            "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {answer_by}, "
+            "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, {answer_by}, "
             "{case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, {link}, {list}, {members}, {message}, "
-            "{number}, {opens}, {organisation}, {organiser}, {programme}, {sender}"
+            "{number}, {opens}, {organisation}, {organiser}, {position}, {programme}, {reason}, {sender}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (

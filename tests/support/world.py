@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.test import Client
 
 from soske.base.localtext import LocalText
+from soske.engines.selection import decided, sha256_of
 from soske.intake.applications.actions import application_begin
 from soske.intake.applications.actions_group import member_invite
 from soske.intake.applications.actions_sending import submission_freeze
@@ -24,7 +25,7 @@ from soske.intake.reviews.actions import review_assign, reviewer_add
 from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.selection.actions import announcement_publish
 from soske.intake.selection.actions_decision import group_choose
-from soske.intake.selection.models import Announcement
+from soske.intake.selection.models import Alternative, Announcement, Decision, Seat, SeatAnswer
 from soske.intake.selection.states import Outcome
 from soske.packs.loader import load_builtin
 from soske.packs.schema import Pack
@@ -126,6 +127,20 @@ def reviewed(of: Programme, application: Application, name: str) -> Review:
     return review_assign(by=None, application=application, reviewer=reviewer, now=OPEN)
 
 
+def offered(group: Group) -> SeatAnswer:
+    """A seat that waits for an answer; the first of its members is asked."""
+    seat = Seat.objects.create(group=group, offered_at=OPEN, answer_by=dt.date(2100, 1, 1))
+    return SeatAnswer.objects.create(seat=seat, member=group.members.order_by("position")[0])
+
+
+def opened(of: Programme, number: int) -> Decision:
+    """A decision about nobody that was opened again."""
+    content = decided(criteria=[], candidates=[], seed="", seats=6, groups={}, choices=[])
+    return Decision.objects.create(
+        programme=of, number=number, state="opened", made_at=OPEN, content=content, sha256=sha256_of(content)
+    )
+
+
 def earlier(of: Programme, by: Person) -> EarlierPart:
     """An earlier version of the texts of the academy's page, in which its first line was in Finnish only."""
     content = {**contents_of(of)["public"], "kicker": {"fi": "Aiemmin"}}
@@ -189,10 +204,34 @@ class World:
     def beta_reviewer(self) -> Reviewer:
         return reviewed(self.beta, self.beta_submitted, "stranger_reviewer").reviewer
 
+    @cached_property
+    def alpha_alternative(self) -> Alternative:
+        """A choice that was kept under a name."""
+        return Alternative.objects.create(programme=self.alpha, name="Yksi", kept_at=OPEN)
+
+    @cached_property
+    def beta_alternative(self) -> Alternative:
+        return Alternative.objects.create(programme=self.beta, name="Yksi", kept_at=OPEN)
+
+    @cached_property
+    def alpha_answer(self) -> SeatAnswer:
+        """What the first member of the group is asked; it has been offered a seat."""
+        return offered(self.alpha_group)
+
+    @cached_property
+    def beta_answer(self) -> SeatAnswer:
+        return offered(self.beta_group)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, Decision]:
+        """One that was opened again in each programme, so that nothing is frozen: number 1 of alpha, 7 of beta."""
+        return opened(self.alpha, 1), opened(self.beta, 7)
+
     def apply(self) -> World:
-        """Make all four applications now, and who reviews two of them."""
+        """Make all four applications now, who reviews two of them, and what has been decided."""
         made = (self.alpha_draft, self.alpha_submitted, self.beta_draft, self.beta_submitted)
-        for each in (*made, self.alpha_reviewer, self.beta_reviewer):
+        chosen = (self.alpha_alternative, self.beta_alternative, self.alpha_answer, self.beta_answer, *self.decisions)
+        for each in (*made, self.alpha_reviewer, self.beta_reviewer, *chosen):
             each.refresh_from_db()
         return self
 

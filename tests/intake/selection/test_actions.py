@@ -24,8 +24,8 @@ from soske.intake.selection.actions import (
     page_hide,
 )
 from soske.intake.selection.actions_decision import group_choose
+from soske.intake.selection.balance import selection_balance
 from soske.intake.selection.models import Announcement, Choice, Quote
-from soske.intake.selection.queries import selection_balance
 from soske.intake.selection.states import CHOICE_MOVES, Outcome, choice_move
 from soske.programmes.models import Programme
 from soske.programmes.states import ProgrammeState
