@@ -29,6 +29,7 @@ from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_reviews import of_reviews
+from tests.browser.scenes_selection import of_choosing
 from tests.browser.scenes_texts import of_texts
 from tests.support.access import ROLES
 from tests.support.browsing import plain, signed_in
@@ -128,6 +129,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_applications(world, coordinator),
             *of_applying(),
             *of_reviewing(world, coordinator),
+            *of_selection(world, coordinator),
         ]
     return Site(scenes, server)
 
@@ -302,6 +304,14 @@ def of_reviewing(world: World, coordinator: Person) -> list[Scene]:
     return [
         Scene(f"reviews: {name}", url, who, act, status, errors=status == 422)
         for name, url, who, act, status in of_reviews(world, coordinator, LONG)
+    ]
+
+
+def of_selection(world: World, coordinator: Person) -> list[Scene]:
+    """The choice, the decision and the seats."""
+    return [
+        Scene(f"selection: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_choosing(world, coordinator, LONG)
     ]
 
 

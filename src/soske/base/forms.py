@@ -33,6 +33,12 @@ class Field(forms.BoundField):
         return attrs
 
     @property
+    def target(self) -> str:
+        """The id to which a link to the field leads: of several choices, the first one."""
+        several = forms.RadioSelect | forms.CheckboxSelectMultiple
+        return f"{self.auto_id}_0" if isinstance(self.field.widget, several) else self.id_for_label or self.auto_id
+
+    @property
     def longest(self) -> int | None:
         """How many characters a text of several lines may have; a counter stands below it."""
         return getattr(self.field, "max_length", None) if isinstance(self.field.widget, forms.Textarea) else None

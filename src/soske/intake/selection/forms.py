@@ -176,9 +176,13 @@ class AnswerForm(forms.Form):
         label=_("Your answer"),
         choices=[("yes", _("We accept the seat")), ("no", _("We decline the seat"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
     )
     role = forms.CharField(
-        label=_("Your role"), max_length=120, help_text=_("For example chief administrative officer.")
+        label=_("Your role"),
+        max_length=120,
+        help_text=_("For example chief administrative officer."),
+        error_messages={"required": _("Write your role, for example chief administrative officer.")},
     )
     comment = forms.CharField(
         label=_("Message to the organiser"),
