@@ -75,6 +75,9 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "info_request",
         "info_signup",
         "interest",
+        "interview_booked",
+        "interview_cancelled",
+        "interview_invite",
         "invited",
         "joined",
         "late",
@@ -184,7 +187,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "",
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
-            "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, application, topics",
+            "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, interview, application, topics",
         ),
     ),
     (
@@ -272,7 +275,7 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
             "{answer_by}, {case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, {link}, {list}, "
-            "{members}, {message}, {number}, {opens}, {organisation}, {organiser}, {position}, {programme}, {reason}, "
+            "{members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, {position}, {programme}, {reason}, "
             "{sender}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',

@@ -279,7 +279,7 @@ def test_preview_of_every_part_is_a_page(client: Client, world: World, part: str
         way
         for way in places(world.alpha)
         if way[0] == part
-        and len(way) > (0 if part in ("public", "workload", "announcement", "tags", "call", "seat", "topics") else 1)
+        and len(way) > (0 if part in ("public", "workload", "announcement", "tags", "call", "seat", "interview", "topics") else 1)
     )
     data = typed(client.get(url(*way)).content.decode())
     answer = client.post(url(*way), {**data, "preview": "1"})

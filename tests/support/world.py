@@ -22,7 +22,7 @@ from soske.intake.applications.states import ApplicationState, application_move
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.groups.models import Group
 from soske.intake.reviews.actions import review_assign, reviewer_add
-from soske.intake.reviews.models import Review, Reviewer
+from soske.intake.reviews.models import Review, Reviewer, Slot
 from soske.intake.selection.actions import announcement_publish
 from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.models import Alternative, Announcement, Decision, Seat, SeatAnswer
@@ -205,6 +205,15 @@ class World:
         return reviewed(self.beta, self.beta_submitted, "stranger_reviewer").reviewer
 
     @cached_property
+    def alpha_slot(self) -> Slot:
+        """A time for an interview that nobody has booked."""
+        return Slot.objects.create(programme=self.alpha, starts=OPEN, minutes=45, place="Etäyhteys")
+
+    @cached_property
+    def beta_slot(self) -> Slot:
+        return Slot.objects.create(programme=self.beta, starts=OPEN, minutes=45, place="Etäyhteys")
+
+    @cached_property
     def alpha_alternative(self) -> Alternative:
         """A choice that was kept under a name."""
         return Alternative.objects.create(programme=self.alpha, name="Yksi", kept_at=OPEN)
@@ -230,7 +239,15 @@ class World:
     def apply(self) -> World:
         """Make all four applications now, who reviews two of them, and what has been decided."""
         made = (self.alpha_draft, self.alpha_submitted, self.beta_draft, self.beta_submitted)
-        chosen = (self.alpha_alternative, self.beta_alternative, self.alpha_answer, self.beta_answer, *self.decisions)
+        chosen = (
+            self.alpha_slot,
+            self.beta_slot,
+            self.alpha_alternative,
+            self.beta_alternative,
+            self.alpha_answer,
+            self.beta_answer,
+            *self.decisions,
+        )
         for each in (*made, self.alpha_reviewer, self.beta_reviewer, *chosen):
             each.refresh_from_db()
         return self

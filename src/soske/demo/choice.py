@@ -9,11 +9,15 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from soske.base.connect import DemoStage, demo_stages
+from soske.base.formats import HELSINKI
 from soske.intake.groups.models import Group
+from soske.intake.reviews import actions_interviews as interviews
 from soske.intake.reviews.actions import review_finish, review_save, reviewer_add, reviews_propose
 from soske.intake.reviews.fields import Asked
 from soske.intake.reviews.models import Review
-from soske.intake.reviews.queries import criteria_of
+from soske.intake.reviews.queries import criteria_of, received
+from soske.intake.reviews.queries_interviews import slots_free
+from soske.intake.reviews.states import Verdict
 from soske.intake.selection import actions_decision as decisions
 from soske.intake.selection import actions_seats as seats
 from soske.intake.selection.actions import announcement_publish
@@ -23,7 +27,7 @@ from soske.intake.selection.queries_seats import reserve_next, seat_terms
 from soske.intake.selection.states import Outcome, SeatState
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.programmes.queries import programme_get
+from soske.programmes.queries import pack_parts, programme_get
 from soske.records.writings import writings_of
 
 REVIEWER = "arvioija.1@harjoitus.example"
@@ -44,6 +48,11 @@ REASONS = {
     Outcome.RESERVE: "Hakemus on hyvä, mutta pisteet eivät tällä kertaa riittäneet paikkaan. {strength}",
     Outcome.NOT_SELECTED: "Hakemus jäi pisteissä valittujen ja varasijojen taakse. {strength}",
 }
+HEARD = (
+    "Johto oli mukana haastattelussa ja vahvisti työajan. Pilotin omistaja on nimetty.",
+    "Pilotin aikataulu on tiukka, mutta ryhmä on varautunut siihen. Seurannan vastuu on vielä auki.",
+    "Ryhmä kertoi avoimesti, mitä aiemmassa kokeilussa ei saatu toimimaan.",
+)
 SPONSOR = "Hallintojohtaja"
 
 
@@ -61,8 +70,20 @@ def build_review(*, programme: Programme, chance: random.Random, by: Person) -> 
             most=15,
             today=today,
         )
-    reviews_propose(by=by, programme=programme, each=2, now=timezone.now())
+    now = timezone.now()
+    reviews_propose(by=by, programme=programme, each=2, now=now)
     _review(programme, chance, share=0.66)
+    monday = now.astimezone(HELSINKI) + dt.timedelta(days=7 - now.astimezone(HELSINKI).weekday())
+    for days in (1, 2):
+        begins = (monday + dt.timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)
+        place = "Etäyhteys: linkki tulee viestissä"
+        interviews.slots_add(by=by, programme=programme, starts=begins, minutes=45, count=8, place=place, now=now)
+    free = list(slots_free(programme, now=now).values_list("pk", flat=True))
+    for application, slot in zip(received(programme)[:7], free, strict=False):
+        application.programme = programme
+        contact = application.group.contact
+        if contact is not None:
+            interviews.slot_book(by=contact, application=application, slot=slot, now=now)
 
 
 def _review(programme: Programme, chance: random.Random, *, share: float) -> None:
@@ -99,8 +120,22 @@ def _write(review: Review, by: Person, criteria: Iterable[Asked], chance: random
 
 # --- decision -------------------------------------------------------------------------------------------------------
 def build_decision(*, programme: Programme, chance: random.Random, by: Person) -> None:
-    """All reviews are done, two alternatives are kept, and the choice has been begun."""
+    """All reviews and interviews are done, two alternatives are kept, and the choice has been begun."""
     _review(programme, chance, share=1.0)
+    requirements = [each.code for each in pack_parts(programme, "eligibility")["eligibility"]]
+    for application in received(programme):
+        application.programme = programme
+        interviews.eligibility_check(
+            by=by, application=application, verdicts=dict.fromkeys(requirements, (Verdict.PASS.value, ""))
+        )
+        interviews.interview_write(
+            by=by,
+            application=application,
+            notes=chance.choice(HEARD),
+            points=chance.randint(2, 5),
+            reason=chance.choice(STRENGTH),
+            version=1,
+        )
     ranked = list(ranked_groups(programme))
     _choose(by, ranked[: programme.seats], Outcome.SELECTED)
     decisions.alternative_keep(by=by, programme=programme, name="Pisteiden mukaan")

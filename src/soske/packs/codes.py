@@ -35,6 +35,7 @@ LETTER_WORDS = frozenset(
         "position",  # place on the reserve list
         "reason",  # why a group was decided so, and what it could improve; each on a line of its own
         "advice",
+        "place",  # where a meeting is
     }
 )
 # Words whose value is a block of text: they stand on a line of their own.

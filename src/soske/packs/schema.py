@@ -178,6 +178,11 @@ class Criterion(Part):
         return max((each.points for each in self.levels), default=5)
 
 
+class Asked(Part):
+    code: Code = Field(description="name in files; one in the list")
+    text: LocalText = Field(description="what is asked in the interview of every applicant")
+
+
 class Topic(Part):
     """Something that a group may want to learn or be able to give."""
 
@@ -241,6 +246,7 @@ class Pack(Part):
     criteria: list[Criterion] = Field(
         default_factory=list, description="review criteria, in the order in which they settle a tie"
     )
+    interview: list[Asked] = Field(default_factory=list, description="what every applicant is asked in an interview")
     application: list[Section] = Field(default_factory=list, description="sections of the application, in order")
     topics: list[Topic] = Field(default_factory=list, description="topics to learn and to give")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")

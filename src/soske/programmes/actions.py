@@ -53,6 +53,7 @@ PARTS = (
     "seat",
     "eligibility",
     "criteria",
+    "interview",
     "application",
     "topics",
 )

@@ -28,11 +28,11 @@ LONG = frozenset(
     {
         "Public.lead", "Theme.about", "Advice.text", "Requirement.text", "Requirement.about", "Criterion.about",
         "CallTexts.lead", "Question.name", "Question.help", "Section.about", "Letter.body", "Made.text",
-        "Counted.one", "Counted.other",
+        "Counted.one", "Counted.other", "Asked.text",
     }
 )  # fmt: skip
 # Items that a row has room for; all others have a page of their own.
-SMALL = frozenset({"SubTheme", "Work", "Made", "Option", "Topic"})
+SMALL = frozenset({"SubTheme", "Work", "Made", "Option", "Topic", "Asked"})
 CODE_LENGTH = 40
 MOST_ROWS = 100  # of a list that is edited on one page
 

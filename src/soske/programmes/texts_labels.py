@@ -23,6 +23,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "seat": (_("Offer of a seat"), _("What an organisation reads before it accepts its seat.")),
     "eligibility": (_("Eligibility"), _("What makes a group eligible.")),
     "criteria": (_("Review criteria"), _("What the reviewers look at and give points for. The order settles ties.")),
+    "interview": (_("Interview"), _("What every applicant is asked in an interview.")),
     "application": (_("Application"), _("Sections and questions of the application.")),
     "topics": (_("Topics"), _("What groups may want to learn and can give to others.")),
 }  # fmt: skip
@@ -106,6 +107,8 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Criterion.levels": (_("Levels"), _("What each number of points means. From 0 to 5 points, if there is no level.")),
     "Level.points": (_("Points"), _("From 0 to 10.")),
     "Level.text": (_("What an application of this level is like"), _("One sentence.")),
+    "Asked.code": (_("Code"), ""),
+    "Asked.text": (_("Question"), _("Asked in every interview.")),
     "Topic.code": (_("Code"), ""),
     "Topic.name": (_("Name"), ""),
     "Option.code": (_("Code"), ""),
@@ -153,6 +156,7 @@ ITEMS: dict[str, tuple[Any, Any]] = {
     "Section": (_("Section"), _("Add a section")),
     "Question": (pgettext_lazy("of the application", "Question"), _("Add a question")),
     "Option": (_("Option"), _("Add an option")),
+    "Asked": (_("Question"), _("Add a question")),
     "Topic": (_("Topic"), _("Add a topic")),
     "": (_("Tag"), _("Add a tag")),
 }
@@ -219,6 +223,7 @@ WORDS: dict[str, Any] = {
     "position": _("place on the reserve list"),
     "reason": _("reason of the decision"),
     "advice": _("what the group could improve"),
+    "place": _("place or link of the meeting"),
     "count": _("number of groups, in words"),
     "joint": _("number of joint groups, in words"),
     "months": _("number of months, in words"),

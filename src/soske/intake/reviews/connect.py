@@ -18,6 +18,7 @@ from soske.intake.calls.queries import call_state
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.models import Review, Reviewer, Score
 from soske.intake.reviews.queries import review_counts, reviewer_in, reviews_own
+from soske.intake.reviews.queries_interviews import slots_free, slots_offered, without_time
 from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.packs.codes import StageKind
 from soske.programmes.models import Programme
@@ -79,6 +80,30 @@ def _readers_duty(programme: Programme, lacking: int, due: dt.date | None) -> Du
         due=due,
         weight=9,
     )
+
+
+@duties.add
+def interview_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
+    """Those who are in a group whose application was received book a time for its interview while some are free."""
+    if not slots_offered(programme):
+        return []
+    mine = without_time(programme).filter(group__people__person=person, group__people__ends__isnull=True)
+    waiting = list(mine.values_list("pk", flat=True).distinct()[:5])
+    last = slots_free(programme, now=now).order_by("-starts").first() if waiting else None
+    if last is None:
+        return []
+    return [
+        Duty(
+            key=f"interview:{number}",
+            title=_("Book a time for the interview"),
+            text=_("The organiser interviews every applicant."),
+            button=_("Choose a time"),
+            url=reverse("interview_book", args=[programme.slug, number]),
+            due=timezone.localdate(last.starts),
+            weight=15,
+        )
+        for number in waiting
+    ]
 
 
 # --- subjects -------------------------------------------------------------------------------------------------------

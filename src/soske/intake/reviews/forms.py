@@ -8,8 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from soske.intake.applications.forms_organiser import ClockField, MomentForm
 from soske.intake.reviews.fields import READERS
-from soske.intake.reviews.models import MOST, Reviewer
+from soske.intake.reviews.models import MOST, Reviewer, Slot
+from soske.intake.reviews.queries_interviews import POINTS
+from soske.intake.reviews.states import Verdict
+from soske.programmes.forms import DayField
 
 
 class ReviewerForm(forms.Form):
@@ -57,3 +61,88 @@ class ConflictForm(forms.Form):
         help_text=_("For example: I work with this organisation. The coordinators see this."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SlotsForm(MomentForm):
+    """Times that follow one another."""
+
+    moment_name = "day"
+
+    day = DayField(label=_("Day"))
+    clock = ClockField(label=_("First time"), help_text=_("For example 9.00. Finnish time."))
+    minutes = forms.IntegerField(
+        label=_("Length in minutes"),
+        initial=45,
+        min_value=5,
+        max_value=240,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    count = forms.IntegerField(
+        label=_("How many times one after another"),
+        initial=4,
+        min_value=1,
+        max_value=50,
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    place = forms.CharField(label=_("Place or link"), max_length=300)
+
+
+class QuestionForm(forms.Form):
+    text = forms.CharField(
+        label=_("What should be asked"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the question.")},
+    )
+
+
+class InterviewForm(forms.Form):
+    notes = forms.CharField(
+        label=_("Notes"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 10})
+    )
+    points = forms.IntegerField(
+        label=_("Points of the interview"),
+        required=False,
+        min_value=0,
+        max_value=POINTS,
+        help_text=_("From 0 to 5. They stand beside the points of the reviews and are not counted with them."),
+        widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason for the points"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+
+class BookForm(forms.Form):
+    slot = forms.TypedChoiceField(
+        label=_("Times"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a time."),
+            "invalid_choice": _("This time is not free any more. Choose another one."),
+        },
+    )
+
+    def __init__(self, *args: object, slots: Iterable[tuple[Slot, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["slot"].choices = [(str(slot.pk), words) for slot, words in slots]  # type: ignore[attr-defined]
+
+
+class EligibilityForm(forms.Form):
+    """A verdict and a note for each requirement of the pack."""
+
+    def __init__(self, *args: object, requirements: Iterable[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.codes = []
+        for code, text in requirements:
+            self.codes.append(code)
+            self.fields[f"verdict_{code}"] = forms.ChoiceField(
+                label=text, required=False, choices=Verdict.choices, widget=forms.RadioSelect
+            )
+            self.fields[f"note_{code}"] = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+    def verdicts(self) -> dict[str, tuple[str, str]]:
+        """Requirement -> (verdict or "", note) of a valid form."""
+        return {code: (self.cleaned_data[f"verdict_{code}"], self.cleaned_data[f"note_{code}"]) for code in self.codes}

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from soske.intake.applications.models import Application
-from soske.intake.reviews.states import ReviewState
+from soske.intake.reviews.states import ReviewState, Verdict
 from soske.people.models import Person
 from soske.programmes.models import Programme
 
@@ -34,6 +34,20 @@ class Reviewer(models.Model):
                 fields=["programme", "person"], condition=models.Q(ends__isnull=True), name="reviewer_open_once"
             ),
             models.CheckConstraint(condition=models.Q(most__lte=MOST), name="reviewer_most"),
+        ]
+
+
+class EligibilityCheck(models.Model):
+    """Whether an application meets one requirement of the pack. Apart from the points: it is met or not."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="eligibility")
+    requirement = models.CharField(max_length=40)  # code of the pack
+    verdict = models.CharField(max_length=4, choices=Verdict.choices)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["application", "requirement"], name="eligibility_check_once")
         ]
 
 
@@ -98,3 +112,51 @@ class Lot(models.Model):
     programme = models.OneToOneField(Programme, on_delete=models.CASCADE, related_name="lot")
     seed = models.CharField(max_length=64)
     drawn_at = models.DateTimeField()
+
+
+# --- interviews -----------------------------------------------------------------------------------------------------
+class Slot(models.Model):
+    """A time for an interview. The group of an application books it; then it is that application's."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="slots")
+    starts = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=300)  # a room or a link
+    application = models.OneToOneField(
+        Application, null=True, blank=True, on_delete=models.SET_NULL, related_name="slot"
+    )
+    booked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["programme", "starts", "place"], name="slot_once"),
+            models.CheckConstraint(condition=models.Q(minutes__range=(5, 240)), name="slot_minutes"),
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["programme", "starts"], name="slot_starts")]
+
+
+class Interview(models.Model):
+    """What was heard in the interview of an application, with a score of its own: it stands beside the points of the
+    reviews and is not counted with them."""
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="interview")
+    notes = models.TextField(blank=True)
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)  # grows with each save
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(points__isnull=True) | models.Q(points__lte=5), name="interview_points"
+            )
+        ]
+
+
+class InterviewQuestion(models.Model):
+    """What is to be asked of one application, beside the questions of the pack."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="interview_questions")
+    person_id = models.BigIntegerField()  # who wants to know
+    text = models.CharField(max_length=500)
+    at = models.DateTimeField()

@@ -11,6 +11,7 @@ from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
 from soske.intake.reviews.models import Review
 from soske.intake.reviews.queries import others_done, review_get, reviewer_in, reviewers_of
+from soske.intake.reviews.queries_interviews import slots_of
 from soske.intake.reviews.states import ReviewState
 from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme
@@ -46,6 +47,16 @@ def coordinates_reviewer(request: HttpRequest, *, slug: str, pk: int, **kwargs: 
         return answer
     asked = Asked.of(request)
     asked.subject = reviewers_of(asked.programme).filter(pk=pk).first()
+    return YES if asked.subject is not None else NOT_THERE
+
+
+def coordinates_slot(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """Coordinators of the programme; a time of another programme is not there."""
+    answer = coordinates_programme(request, slug=slug)
+    if not answer:
+        return answer
+    asked = Asked.of(request)
+    asked.subject = slots_of(asked.programme).filter(pk=pk).first()
     return YES if asked.subject is not None else NOT_THERE
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from soske.records.actions import audit_write
 
@@ -19,6 +20,12 @@ class ReviewState(models.TextChoices):
     ASSIGNED = "assigned", _("To be reviewed")
     DONE = "done", _("Reviewed")
     CONFLICT = "conflict", _("Conflict of interest")
+
+
+class Verdict(models.TextChoices):
+    PASS = "pass", pgettext_lazy("requirement", "Met")
+    FAIL = "fail", pgettext_lazy("requirement", "Not met")
+    ASK = "ask", pgettext_lazy("requirement", "To be asked")
 
 
 MOVES: dict[str, set[str]] = {

@@ -12,10 +12,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from soske.base import formats
 from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import tag
 from soske.intake.groups.queries import group_title
 from soske.intake.reviews.queries import DeskRow, ReviewerRow
+from soske.intake.reviews.queries_interviews import SlotRow
 from soske.intake.reviews.states import ReviewState
 
 
@@ -84,3 +86,35 @@ def reviewers_table(slug: str, rows: Sequence[ReviewerRow], *, request: HttpRequ
     return table(
         columns, (Row([person(row), str(row.assigned), str(row.most), str(row.done), button(row)]) for row in rows)
     )
+
+
+def slots_table(slug: str, rows: Sequence[SlotRow], *, request: HttpRequest, lang: str) -> SafeString:
+    """Times of interviews, who has booked them, and a button that takes a time away."""
+    remove, one = reverse("slot_remove", args=[slug, 0]), reverse("interview", args=[slug, 0])
+    hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(get_token(request))}">'
+    take, free = escape(_("Remove")), tag("draft", pgettext("time", "Free"))
+
+    def when(row: SlotRow) -> str:
+        return formats.date_and_time(row.starts, lang)
+
+    def who(row: SlotRow) -> SafeString:
+        if row.group is None:
+            return free
+        link = f'<a href="{one.replace("/0/", f"/{row.application}/")}">{escape(group_title(row.group, lang))}</a>'
+        return mark_safe(link)  # noqa: S308 - the title is escaped
+
+    def button(row: SlotRow) -> SafeString:
+        return mark_safe(  # noqa: S308 - made of safe parts
+            f'<form method="post" action="{remove.replace("/0/", f"/{row.pk}/")}">{hidden}'
+            f'<button class="ds-button" data-variant="tertiary">{take}'
+            f'<span class="hidden-text">: {escape(when(row))}</span></button></form>'
+        )
+
+    columns = [
+        Column(_("Time")),
+        Column(_("Minutes"), number=True, labelled=True),
+        Column(_("Place"), labelled=True),
+        Column(_("Booked by"), labelled=True),
+        Column(_("Action"), act=True, spoken=True),
+    ]
+    return table(columns, (Row([when(row), str(row.minutes), row.place, who(row), button(row)]) for row in rows))

@@ -16,7 +16,7 @@ from soske.intake.groups.queries import group_title
 from soske.intake.reviews import actions
 from soske.intake.reviews.blind import blind_of
 from soske.intake.reviews.fields import TEXTS, fault_of, missing_of
-from soske.intake.reviews.forms import ConflictForm
+from soske.intake.reviews.forms import ConflictForm, QuestionForm
 from soske.intake.reviews.models import Review
 from soske.intake.reviews.pages import Shown, blocks_shown, texts_shown
 from soske.intake.reviews.queries import criteria_of, reviews_others, reviews_own
@@ -160,6 +160,7 @@ def _page(
         "writable": shown.writable,
         "may_reopen": may_reopen(subject),
         "conflict": conflict or ConflictForm(),
+        "question": QuestionForm(),
         **workspace(request, "reviews"),
     }
     wrong = faults or (conflict and conflict.errors)

@@ -29,7 +29,7 @@ from soske.intake.selection.queries_decision import (
     has_applications,
 )
 from soske.intake.selection.queries_seats import seats_of
-from soske.intake.selection.rules import may_choose, may_decide, may_open, may_release, may_undo_release
+from soske.intake.selection.rules import may_be_chosen, may_choose, may_decide, may_open, may_release, may_undo_release
 from soske.intake.selection.states import DecisionState, Outcome, choice_move, decision_move
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -73,6 +73,8 @@ def group_choose(*, by: Person | None, group: Group, outcome: Outcome) -> bool:
     choice, _made = Choice.objects.select_related("group").get_or_create(group=group)
     before = choice.position
     others = Choice.objects.filter(group__programme=programme)
+    if outcome in (Outcome.SELECTED, Outcome.RESERVE) and choice.outcome != outcome:
+        may_be_chosen(group).require()
     if outcome == Outcome.SELECTED and choice.outcome != Outcome.SELECTED:
         taken = others.filter(outcome=Outcome.SELECTED, group__ready=True).count()
         if taken >= programme.seats:

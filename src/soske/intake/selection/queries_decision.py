@@ -18,6 +18,7 @@ from soske.intake.groups.queries import GroupFacts, group_facts
 from soske.intake.reviews.fields import weighed
 from soske.intake.reviews.models import Lot, Standing
 from soske.intake.reviews.queries import candidates_of
+from soske.intake.reviews.queries_interviews import eligibility_states
 from soske.intake.selection.models import Alternative, Choice, Decision
 from soske.intake.selection.states import DecisionState, Outcome
 from soske.people.models import Sector
@@ -70,6 +71,8 @@ class Ranked(NamedTuple):
     reasoned: bool
     needs: list[str]
     gives: list[str]
+    eligible: str  # the worst verdict (reviews.states.Verdict), "" while nobody has looked
+    interview: int | None  # points of the interview
 
 
 COLUMNS = (
@@ -86,6 +89,7 @@ COLUMNS = (
     "choice__outcome",
     "choice__position",
     "choice__reason",
+    "application__interview__points",
 )
 
 
@@ -103,6 +107,7 @@ class _Read(NamedTuple):
     outcome: str | None
     position: int | None
     reason: str | None
+    interview: int | None
 
 
 def ranked_groups(programme: Programme, filters: Filters | None = None) -> QuerySet[Group]:
@@ -124,7 +129,7 @@ def ranked_groups(programme: Programme, filters: Filters | None = None) -> Query
 
 
 def ranked_rows(programme: Programme, filters: Filters, *, start: int, size: int = PAGE) -> list[Ranked]:
-    """One page of the ranked list. Five queries. What settled a tie is told where the neighbours of a row are its
+    """One page of the ranked list. Six queries. What settled a tie is told where the neighbours of a row are its
     neighbours in the whole list, so not with filters."""
     before = min(start, 1)
     found = ranked_groups(programme, filters).values_list(*COLUMNS)[start - before : start + size + 1]
@@ -133,6 +138,7 @@ def ranked_rows(programme: Programme, filters: Filters, *, start: int, size: int
     ranks = _ranks(programme, shown, every=bool(filters))
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.pk for row in shown]))}
     topics = _topics([row.pk for row in shown])
+    eligible = eligibility_states([row.application for row in shown if row.application is not None])
     made = []
     for place, row in enumerate(shown, start=before):
         alike = 0 if filters else max(_alike(row, rows, place - 1), _alike(row, rows, place + 1))
@@ -152,6 +158,8 @@ def ranked_rows(programme: Programme, filters: Filters, *, start: int, size: int
                 reasoned=bool(row.reason),
                 needs=topics.get((row.pk, "needs"), []),
                 gives=topics.get((row.pk, "gives"), []),
+                eligible=eligible.get(row.application or 0, ""),
+                interview=row.interview,
             )
         )
     return made

@@ -14,6 +14,8 @@ from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_get
 from soske.intake.groups.rules import in_group
+from soske.intake.reviews.models import EligibilityCheck
+from soske.intake.reviews.states import Verdict
 from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
 from soske.intake.selection.queries import announcement_of
 from soske.intake.selection.queries_decision import Progress, is_released
@@ -41,6 +43,12 @@ def may_choose(announcement: Announcement | None, decision: Decision | None) -> 
     if decision is not None and decision.state == DecisionState.RELEASED:
         return Answer(False, _("The applicants have been told the decision, so it stands."))
     return Answer(decision is None, _("The decision is made. Open it again to change it."))
+
+
+def may_be_chosen(group: Group) -> Answer:
+    """A group that does not meet a requirement of the call gets no seat, however many points it has."""
+    failed = EligibilityCheck.objects.filter(application__group=group, verdict=Verdict.FAIL)
+    return Answer(not failed.exists(), _("This group does not meet the requirements of the call."))
 
 
 def may_decide(progress: Progress, *, applications: bool) -> Answer:

@@ -16,6 +16,8 @@ from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import spoken_names, tag
 from soske.intake.groups.queries import GroupLine, GroupView, group_line
 from soske.intake.reviews.fields import READERS
+from soske.intake.reviews.queries_interviews import POINTS
+from soske.intake.reviews.states import Verdict
 from soske.intake.selection.queries_decision import Ranked
 from soske.intake.selection.states import Outcome
 from soske.people.regions import REGIONS
@@ -77,6 +79,10 @@ class _RankedRow:
         self.page = reverse("choice", args=[listing.slug, 0])
         self.post = reverse("choose", args=[listing.slug, 0])
         self.joint, self.summary = escape(_("Joint group")), escape(_("Needs and gives"))
+        self.verdicts = {
+            Verdict.FAIL.value: escape(_("Does not meet the requirements")),
+            Verdict.ASK.value: escape(_("Eligibility has to be asked")),
+        }
         self.write = escape(_("Write the reason"))
         self.hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(listing.token)}">'
         self.outcomes = [
@@ -108,6 +114,10 @@ class _RankedRow:
         if line.members > 1:
             facts.insert(0, f'<span class="joint-word">{self.joint}</span>')
         below = [" · ".join(facts)]
+        if row.interview is not None:
+            below.append(escape(_("Interview: %(points)s/%(most)s") % {"points": row.interview, "most": POINTS}))
+        if row.eligible in self.verdicts:
+            below.append(f'<span class="wide-spread">{self.verdicts[row.eligible]}</span>')
         if row.alike and self.own.ranked:
             below.append(escape(self._settled(row)))
         seconds = "".join(f'<span class="second">{each}</span>' for each in below if each)

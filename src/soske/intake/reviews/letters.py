@@ -1,0 +1,74 @@
+"""Letters of the interviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from soske.base import formats
+from soske.intake.applications.models import Application
+from soske.intake.groups.queries import group_title
+from soske.intake.reviews.models import Slot
+from soske.intake.reviews.queries_interviews import without_time
+from soske.people.models import Person
+from soske.programmes.letters import letter_language, letter_send, moment_words
+from soske.programmes.models import Programme
+
+
+def _send(
+    programme: Programme, application: Application, code: str, *, key: str, now: dt.datetime, **words: str
+) -> bool:
+    contact: Person | None = application.group.contact
+    if contact is None:
+        return False
+    language = letter_language(programme, contact.language)
+    with override(language):
+        link = settings.BASE_URL + reverse("interview_book", args=[programme.slug, application.pk])
+    own = {"group": group_title(application.group, language), "link": link, **words}
+    return bool(
+        letter_send(
+            programme=programme,
+            code=code,
+            person=contact,
+            language=contact.language,
+            words=own,
+            key=key,
+            subject=("application", application.pk),
+            leaves_at=now,
+        )
+    )
+
+
+def _when(programme: Programme, application: Application, moment: dt.datetime) -> str:
+    contact = application.group.contact
+    return moment_words(moment, letter_language(programme, contact.language if contact else ""))
+
+
+def letter_booked(slot: Slot, application: Application, *, now: dt.datetime) -> bool:
+    """The time that a group has booked, or moved to."""
+    due = _when(slot.programme, application, slot.starts)
+    key = f"interview_booked:{application.pk}:{slot.pk}:{now.isoformat()}"
+    return _send(slot.programme, application, "interview_booked", key=key, now=now, due=due, place=slot.place)
+
+
+def letter_cancelled(slot: Slot, application: Application, *, now: dt.datetime) -> bool:
+    """A booked time is taken away by the organiser: another one has to be booked."""
+    due = _when(slot.programme, application, slot.starts)
+    key = f"interview_cancelled:{application.pk}:{slot.pk}"
+    return _send(slot.programme, application, "interview_cancelled", key=key, now=now, due=due)
+
+
+def letters_invite(programme: Programme, last: dt.datetime, *, now: dt.datetime) -> int:
+    """Ask every group without a time to book one; `last` is the last free time."""
+    day, queued = timezone.localdate(now), 0
+    for application in without_time(programme).select_related("group__contact"):
+        contact = application.group.contact
+        language = letter_language(programme, contact.language if contact else "")
+        due = formats.date_weekday_long(timezone.localdate(last, formats.HELSINKI), language)
+        key = f"interview_invite:{application.pk}:{day.isoformat()}"
+        queued += _send(programme, application, "interview_invite", key=key, now=now, due=due)
+    return queued
