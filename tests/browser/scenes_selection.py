@@ -32,7 +32,7 @@ def of_choosing(world: World, coordinator: Person, long: str) -> list[Row]:
     other = decided(world, long)
 
     def send(page: Page) -> None:
-        page.locator("main form .ds-button:not([data-variant])").last.click()
+        page.locator("main form .ds-button:not([data-variant=tertiary]):visible").last.click()
 
     def saved_meanwhile(page: Page) -> None:
         page.locator("[name=version]").evaluate("field => field.value = 99")
@@ -54,6 +54,16 @@ def of_choosing(world: World, coordinator: Person, long: str) -> list[Row]:
         for summary in page.locator("main details > summary").all():
             summary.click()
 
+    def times(page: Page) -> None:
+        page.locator("main details > summary").last.click()
+        send(page)
+
+    def points(page: Page) -> None:
+        page.locator("[name=points]").fill("9")
+        send(page)
+
+    heard = reverse("interview", args=["harjoitus", sent.application.pk])
+    book = reverse("interview_book", args=["harjoitus", sent.application.pk])
     beta = reverse("choice", args=["beta", world.beta_group.pk])
     compare = reverse("alternatives", args=["beta"])
     seat = reverse("seat", args=["harjoitus", answers[0].token])
@@ -67,6 +77,19 @@ def of_choosing(world: World, coordinator: Person, long: str) -> list[Row]:
         ("outcome", reverse("outcome", args=["harjoitus", sent.pk]), sent.contact, None, 200),
         ("seat answered", seat, None, None, 200),
         ("seat without an answer", seat, None, nothing, 422),
+        ("times of interviews", reverse("interviews", args=["harjoitus"]), coordinator, opened, 200),
+        ("times without a day", reverse("interviews", args=["harjoitus"]), coordinator, times, 422),
+        ("interview heard", heard, coordinator, opened, 200),
+        ("too many points", heard, coordinator, points, 422),
+        ("interview booked", book, sent.contact, None, 200),
+        ("no time chosen", book, sent.contact, send, 422),
+        (
+            "eligibility",
+            reverse("eligibility", args=["harjoitus", sent.application.pk]),
+            coordinator,
+            None,
+            200,
+        ),
         ("ranked", reverse("selection", args=["beta"]), other, opened, 200),
         ("one group", beta, other, None, 200),
         ("saved meanwhile", beta, other, saved_meanwhile, 422),

@@ -280,7 +280,7 @@ def test_same_seed_gives_the_same_practice_academy() -> None:
 
 
 def test_loading_twice_adds_nothing() -> None:
-    demo_load(seed=1)
+    demo_load(stage="groups", seed=1)
     before = [model.objects.count() for model in (Programme, Group, Person, Organisation, Letter)]
     demo_load(seed=2)
     assert [model.objects.count() for model in (Programme, Group, Person, Organisation, Letter)] == before
@@ -301,7 +301,7 @@ def test_letters_of_the_practice_academy_are_never_sent(smtp: list[Any], setting
 
 
 def test_demo_page_signs_one_in_as_a_role_in_demo_mode_only(settings: Any) -> None:
-    demo_load(seed=1)
+    demo_load(stage="groups", seed=1)
     who = demo_roles()[0].person
     assert Client().post("/fi/demo/", {"person": who.pk}).status_code == 404
     settings.DEMO = True
@@ -315,7 +315,7 @@ def test_demo_page_signs_one_in_as_a_role_in_demo_mode_only(settings: Any) -> No
 
 
 def test_demo_never_signs_in_as_someone_outside_the_list(settings: Any) -> None:
-    demo_load(seed=1)
+    demo_load(stage="groups", seed=1)
     settings.DEMO = True
     listed = {role.person.pk for role in demo_roles()}
     other = Person.objects.exclude(pk__in=listed).first()

@@ -187,7 +187,8 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "",
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
-            "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, interview, application, topics",
+            "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, "
+            "interview, application, topics",
         ),
     ),
     (
@@ -275,8 +276,8 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
             "{answer_by}, {case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, {link}, {list}, "
-            "{members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, {position}, {programme}, {reason}, "
-            "{sender}"
+            "{members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, {position}, "
+            "{programme}, {reason}, {sender}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (

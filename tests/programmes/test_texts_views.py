@@ -24,6 +24,8 @@ from tests.support.queries import counted
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
+# Parts that are edited on one page.
+WHOLE = {"public", "workload", "announcement", "tags", "call", "seat", "interview", "topics"}
 
 
 @pytest.fixture
@@ -275,12 +277,7 @@ def test_preview_shows_the_letter_filled_in_and_saves_nothing(client: Client, wo
 
 @pytest.mark.parametrize("part", PARTS)
 def test_preview_of_every_part_is_a_page(client: Client, world: World, part: str) -> None:
-    way = next(
-        way
-        for way in places(world.alpha)
-        if way[0] == part
-        and len(way) > (0 if part in ("public", "workload", "announcement", "tags", "call", "seat", "interview", "topics") else 1)
-    )
+    way = next(way for way in places(world.alpha) if way[0] == part and len(way) > (0 if part in WHOLE else 1))
     data = typed(client.get(url(*way)).content.decode())
     answer = client.post(url(*way), {**data, "preview": "1"})
     assert answer.status_code == 200
