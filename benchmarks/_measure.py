@@ -36,7 +36,9 @@ class Answered:
     body: bytes
 
 
-def call(application: Application, path: str, cookie: str = "", form: bytes | None = None) -> Answered:
+def call(
+    application: Application, path: str, cookie: str = "", form: bytes | None = None, *, htmx: bool = False
+) -> Answered:
     """One GET, or the POST of a form, without a server: the body is read to its end and the response closed."""
     route, _mark, query = path.partition("?")
     environ: dict[str, Any] = {
@@ -60,6 +62,8 @@ def call(application: Application, path: str, cookie: str = "", form: bytes | No
     }
     if cookie:
         environ["HTTP_COOKIE"] = cookie
+    if htmx:
+        environ["HTTP_HX_REQUEST"] = "true"
     if form is not None:
         environ |= {
             "REQUEST_METHOD": "POST",

@@ -58,7 +58,7 @@ def start(folder: Path, database: str = "") -> str:
     return _state.cookie
 
 
-def academy(groups: int) -> str:
+def academy(groups: int, *, prefix: str = "harjoitus") -> str:
     """Make an academy with so many groups, a third of them selected, as many letters and audit rows; its short name.
 
     Nothing is made when it is there already.
@@ -72,7 +72,7 @@ def academy(groups: int) -> str:
     from soske.programmes.actions import coordinator_add, programme_make
     from soske.programmes.models import Programme
 
-    slug, today = f"harjoitus-{groups}", timezone.localdate()
+    slug, today = f"{prefix}-{groups}", timezone.localdate()
     if Programme.objects.filter(slug=slug).exists():
         return slug
     with transaction.atomic():

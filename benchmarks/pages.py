@@ -14,13 +14,14 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
+import _reviewed as chosen
 import _soske as soske
 from _measure import RUNS, Probe, Side, arguments, cpu_ms, probe
 
 if TYPE_CHECKING:
     from bare import Bare
 
-LISTS, PUBLIC = 3.0, 1.6  # the bars
+LISTS, PUBLIC, CHOOSING = 3.0, 1.6, 100.0  # the bars; the last one in ms
 SIZES = (10, 300, 10_000)
 _built: list[Bare] = []
 
@@ -61,14 +62,14 @@ def line(name: str, bare: float, ours: float, bar: float | None, found: Probe) -
 
 def compare(bare: Side, ours: Side, groups: int) -> int:
     """Print the table; how many bars are missed."""
-    slug = ours.run(soske.academy, groups)
+    slug, ranked = ours.run(soske.academy, groups), ours.run(chosen.reviewed, groups)
     missed = 0
     rows = bare.run(bare_probe, None)
     print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
     print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
     print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
     kinds: list[tuple[str, dict[str, str], float | None]] = [
-        ("list", soske.lists(slug), LISTS),
+        ("list", soske.lists(slug) | chosen.lists(ranked), LISTS),
         ("public", soske.public(), PUBLIC),
         ("visitor", soske.public(), None),
     ]
@@ -85,21 +86,29 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
             text, met = line(f"{kind}: {name}", *times, bar, found)
             print(text, flush=True)
             missed += not met
-    return missed
+    took = median(ours.run(chosen.choose_ms, ranked) for _run in range(RUNS))
+    judged = "met" if took <= CHOOSING else "MISSED"
+    print(
+        f"\nchoosing one group beside {groups:,} reviewed applications: {took:.1f} ms CPU (<= {CHOOSING:.0f} {judged})"
+    )
+    return missed + (took > CHOOSING)
 
 
 def grow(ours: Side) -> None:
     """Print the lists and the call page of academies of several sizes: the time must not grow with the academy. The
     last figure is that of a request right after a change, which counts the academy anew."""
     slugs = {size: ours.run(soske.academy, size) for size in SIZES}
+    ranked = {size: ours.run(chosen.reviewed, size) for size in SIZES}
     paths = {size: soske.lists(slug) | soske.call(slug) for size, slug in slugs.items()}
+    paths = {size: found | chosen.lists(ranked[size]) for size, found in paths.items()}
     print(f"\n{'ms CPU (queries, rows), changed':<34}" + "".join(f"{f'{size:,} groups':>26}" for size in SIZES))
     for name in paths[SIZES[0]]:
         cells = []
         for size in SIZES:
             found = ours.run(soske.soske_probe, paths[size][name])
             took = median(ours.run(soske.soske_ms, paths[size][name]) for _run in range(RUNS))
-            changed = ours.run(soske.changed_ms, slugs[size], paths[size][name])
+            of = ranked if name in chosen.lists("") else slugs
+            changed = ours.run(soske.changed_ms, of[size], paths[size][name])
             cells.append(f"{took:.2f} ({found.queries}, {found.rows}), {changed:.0f}".rjust(26))
         print(f"{name:<34}" + "".join(cells), flush=True)
 
