@@ -40,7 +40,7 @@ def _review(programme: Any) -> None:
 
     now, criteria = timezone.now(), weighed(pack_parts(programme, "criteria")["criteria"])
     rows = Application.objects.filter(programme=programme)
-    rows.update(state="submitted", submitted_at=now, number=F("pk"))
+    rows.update(state="submitted", submitted_at=now, number=F("pk") + 1_000_000)  # as no other has
     reviewers = [
         reviewer_add(
             by=None,

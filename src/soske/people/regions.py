@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from soske.packs.text import LocalText
 
 REGIONS: dict[str, LocalText] = {
@@ -28,6 +30,13 @@ REGIONS: dict[str, LocalText] = {
         ("FI1C1", "Varsinais-Suomi", "Egentliga Finland", "Southwest Finland"),
     ]
 }
+
+
+@cache
+def region_words(lang: str) -> dict[str, str]:
+    """Code of a region -> its name in the language."""
+    return {code: name.spoken(lang).text for code, name in REGIONS.items()}
+
 
 GREAT_REGIONS: dict[str, LocalText] = {
     code: LocalText(fi=fi, sv=sv, en=en)

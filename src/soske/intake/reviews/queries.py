@@ -22,7 +22,7 @@ from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.people.models import Membership, OrganisationName, Person
 from soske.people.queries import name_folded
 from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts
+from soske.programmes.queries import pack_parts, remembered_of
 from soske.records.models import Writing
 
 PAGE = 50
@@ -45,6 +45,11 @@ def reviewers_of(programme: Programme, *, today: dt.date | None = None) -> Query
         reviewing_on(today or timezone.localdate()), programme=programme, person__isnull=False
     )
     return rows.select_related("person").order_by("name", "pk")
+
+
+def reviewers_count(programme: Programme, *, today: dt.date) -> int:
+    """How many review on a day. No query while nothing changes."""
+    return remembered_of(programme, lambda: reviewers_of(programme, today=today).count(), "reviewers", today)
 
 
 def reviewer_in(programme: Programme, person: Any, *, today: dt.date | None = None) -> Reviewer | None:
@@ -263,7 +268,11 @@ def received(programme: Programme) -> QuerySet[Application]:
 
 
 def review_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[DeskRow]:
-    """One page of the applications with their reviews. Four queries."""
+    """One page of the applications with their reviews. Four queries when something has changed."""
+    return remembered_of(programme, lambda: _review_rows(programme, start, size), "review rows", start, size)
+
+
+def _review_rows(programme: Programme, start: int, size: int) -> list[DeskRow]:
     rows = list(received(programme).values_list("pk", "number", "group")[start : start + size])
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[2] for row in rows]))}
     reviews: dict[int, list[DeskReview]] = {}
@@ -285,7 +294,12 @@ class ReviewCounts:
 
 
 def review_counts(programme: Programme, each: int) -> ReviewCounts:
-    """Counts of the whole programme; `each` is how many reviews an application should have. Three queries."""
+    """Counts of the whole programme; `each` is how many reviews an application should have. Three queries when
+    something has changed."""
+    return remembered_of(programme, lambda: _review_counts(programme, each), "review counts", each)
+
+
+def _review_counts(programme: Programme, each: int) -> ReviewCounts:
     rows = received(programme).order_by()
     lacking = rows.annotate(readers=Count("reviews", filter=reading("reviews__"))).filter(readers__lt=each)
     counted = Review.objects.filter(reading(), application__in=rows.values("pk")).order_by()

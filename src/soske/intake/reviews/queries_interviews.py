@@ -38,7 +38,7 @@ def slots_free(programme: Programme, *, now: dt.datetime) -> QuerySet[Slot]:
 
 def slots_offered(programme: Programme) -> bool:
     """Whether any time has been offered. No query while nothing changes."""
-    return remembered_of(programme, Slot.objects.filter(programme=programme).exists, "slots offered")
+    return remembered_of(programme, lambda: slots_of(programme).exists(), "slots offered")
 
 
 class SlotRow(NamedTuple):

@@ -24,7 +24,7 @@ from soske.intake.reviews.states import ReviewState
 def reviews_table(slug: str, rows: Sequence[DeskRow], *, least: int, lang: str) -> SafeString:
     """Applications with those who review them and how far they are."""
     address = reverse("desk_review", args=[slug, 0])
-    none = tag("late", _("No reviewer"))
+    none, words_done = tag("late", _("No reviewer")), _("%(done)s/%(total)s done")
     words: dict[str, str] = {
         ReviewState.DONE: _("done"),
         ReviewState.CONFLICT: _("conflict of interest"),
@@ -36,7 +36,7 @@ def reviews_table(slug: str, rows: Sequence[DeskRow], *, least: int, lang: str) 
         done = sum(each.state == ReviewState.DONE for each in reading)
         if not reading:
             return none
-        said = _("%(done)s/%(total)s done") % {"done": done, "total": max(len(reading), least)}
+        said = words_done % {"done": done, "total": max(len(reading), least)}
         kind = "ok" if done >= max(len(reading), least) else "wait" if len(reading) < least else "go"
         return tag(kind, said)
 

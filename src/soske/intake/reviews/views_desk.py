@@ -29,6 +29,7 @@ from soske.intake.reviews.queries import (
     review_counts,
     review_rows,
     reviewer_rows,
+    reviewers_count,
     reviewers_of,
 )
 from soske.intake.reviews.tables import reviewers_table, reviews_table
@@ -57,7 +58,7 @@ def _reviews(request: HttpRequest, programme: Programme, form: ProposeForm) -> H
         "page": page,
         "query": "",
         "form": form,
-        "reviewers": reviewers_of(programme).count(),
+        "reviewers": reviewers_count(programme, today=timezone.localdate()),
         **workspace(request, "reviews"),
     }
     return render(request, "reviews/desk.html", context, status=422 if form.errors else 200)

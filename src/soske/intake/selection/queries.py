@@ -59,7 +59,7 @@ def chosen_groups(programme: Programme) -> QuerySet[Group]:
 
 def announced(programme: Programme) -> int:
     """How many groups the announcement tells of."""
-    return remembered_of(programme, chosen_groups(programme).count, "announced")
+    return remembered_of(programme, lambda: chosen_groups(programme).count(), "announced")
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,8 +129,14 @@ def ranked_groups(programme: Programme, filters: Filters | None = None) -> Query
 
 
 def ranked_rows(programme: Programme, filters: Filters, *, start: int, size: int = PAGE) -> list[Ranked]:
-    """One page of the ranked list. Six queries. What settled a tie is told where the neighbours of a row are its
-    neighbours in the whole list, so not with filters."""
+    """One page of the ranked list. Six queries when something has changed. What settled a tie is told where the
+    neighbours of a row are its neighbours in the whole list, so not with filters."""
+    return remembered_of(
+        programme, lambda: _ranked_rows(programme, filters, start, size), "ranked", filters, start, size
+    )
+
+
+def _ranked_rows(programme: Programme, filters: Filters, start: int, size: int) -> list[Ranked]:
     before = min(start, 1)
     found = ranked_groups(programme, filters).values_list(*COLUMNS)[start - before : start + size + 1]
     rows = [_Read(*row) for row in found]
@@ -221,8 +227,11 @@ def _earlier(programme: Programme, row: _Read) -> int:
 
 def has_applications(programme: Programme) -> bool:
     """Whether anything has been received. Without it the groups are entered by hand and nothing is ranked."""
-    rows = Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED)
-    return remembered_of(programme, rows.exists, "has applications")
+    return remembered_of(programme, lambda: _received(programme).exists(), "has applications")
+
+
+def _received(programme: Programme) -> QuerySet[Application]:
+    return Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED)
 
 
 # --- what is decided so far -----------------------------------------------------------------------------------------
@@ -269,7 +278,7 @@ def tied_apart(programme: Programme) -> int:
 
 def lot_of(programme: Programme) -> Lot | None:
     """The lot of the programme, once it is drawn."""
-    return remembered_of(programme, Lot.objects.filter(programme=programme).first, "lot")
+    return remembered_of(programme, lambda: Lot.objects.filter(programme=programme).first(), "lot")
 
 
 def alternatives_of(programme: Programme) -> list[Alternative]:
@@ -296,8 +305,7 @@ def is_released(programme: Programme) -> bool:
 def decision_content(programme: Programme) -> dict[str, Any]:
     """Everything that a decision is made of, as it is now (engines.selection.decided). Five queries."""
     criteria = weighed(pack_parts(programme, "criteria")["criteria"])
-    rows = Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED, group__ready=True)
-    applications = list(rows.order_by("number"))
+    applications = list(_received(programme).filter(group__ready=True).order_by("number"))
     groups = {each.number: each.group_id for each in applications}
     drawn = lot_of(programme)
     choices = Choice.objects.filter(group__programme=programme, group__ready=True, outcome__in=DECIDED)

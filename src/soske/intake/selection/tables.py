@@ -13,14 +13,16 @@ from django.utils.translation import ngettext, pgettext
 
 from soske.base import formats
 from soske.base.table import Column, Row, table
-from soske.base.templatetags.soske import spoken_names, tag
+from soske.base.templatetags.soske import share_bar, spoken_names, tag
 from soske.intake.groups.queries import GroupLine, GroupView, group_line
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.queries_interviews import POINTS
 from soske.intake.reviews.states import Verdict
-from soske.intake.selection.queries_decision import Ranked
+from soske.intake.selection.balance import Balance
+from soske.intake.selection.queries_decision import Filters, Ranked
 from soske.intake.selection.states import Outcome
-from soske.people.regions import REGIONS
+from soske.people.models import Sector
+from soske.people.regions import region_words
 
 WIDE = 4
 """Reviews differ when they are a quarter of the highest score apart or more."""
@@ -83,6 +85,11 @@ class _RankedRow:
             Verdict.FAIL.value: escape(_("Does not meet the requirements")),
             Verdict.ASK.value: escape(_("Eligibility has to be asked")),
         }
+        self.open_tie = _("Same points by every criterion: the lot settles")
+        self.by_lot, self.by_criterion = _("Same score, settled by the lot"), _("Same score, settled by: %(name)s")
+        self.needs, self.gives = escape(_("Needs:")), escape(_("Gives:"))
+        self.interview = _("Interview: %(points)s/%(most)s")
+        self.differ = escape(_("reviews differ"))
         self.write = escape(_("Write the reason"))
         self.hidden = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(listing.token)}">'
         self.outcomes = [
@@ -90,8 +97,9 @@ class _RankedRow:
             (Outcome.RESERVE.value, escape(pgettext("choice of a group", "Reserve"))),
             (Outcome.NOT_SELECTED.value, escape(pgettext("choice of a group", "No"))),
         ]
-        self.tags = outcome_tags()
-        self.regions = {code: name.spoken(listing.lang).text for code, name in REGIONS.items()}
+        self.tags, self.numbers = outcome_tags(), dict[float, str]()
+        self.whole = escape(_("of %(most)s") % {"most": listing.most})
+        self.regions = region_words(listing.lang)
 
     def __call__(self, row: Ranked) -> Row:
         line = group_line(row.facts, self.own.lang, self.own.order)
@@ -115,7 +123,7 @@ class _RankedRow:
             facts.insert(0, f'<span class="joint-word">{self.joint}</span>')
         below = [" · ".join(facts)]
         if row.interview is not None:
-            below.append(escape(_("Interview: %(points)s/%(most)s") % {"points": row.interview, "most": POINTS}))
+            below.append(escape(self.interview % {"points": row.interview, "most": POINTS}))
         if row.eligible in self.verdicts:
             below.append(f'<span class="wide-spread">{self.verdicts[row.eligible]}</span>')
         if row.alike and self.own.ranked:
@@ -128,10 +136,10 @@ class _RankedRow:
     def _topics(self, row: Ranked, names: str) -> str:
         """Needs and gives, folded: they are long."""
         lines = []
-        for words, codes in ((_("Needs:"), row.needs), (_("Gives:"), row.gives)):
+        for words, codes in ((self.needs, row.needs), (self.gives, row.gives)):
             known = [self.own.topics[code] for code in codes if code in self.own.topics]
             if known:
-                lines.append(f'<span class="second">{escape(words)} {escape(", ".join(known))}</span>')
+                lines.append(f'<span class="second">{words} {escape(", ".join(known))}</span>')
         if not lines:
             return ""
         hidden = f'<span class="hidden-text">: {names}</span>'
@@ -140,28 +148,33 @@ class _RankedRow:
     def _settled(self, row: Ranked) -> str:
         """What told the row from others with its score, in words."""
         if row.tied:
-            return _("Same points by every criterion: the lot settles")
+            return self.open_tie
         if row.alike > len(self.own.criteria):
-            return _("Same score, settled by the lot")
-        return _("Same score, settled by: %(name)s") % {"name": self.own.criteria[row.alike - 1]}
+            return self.by_lot
+        return self.by_criterion % {"name": self.own.criteria[row.alike - 1]}
 
     def _points(self, row: Ranked) -> str:
         if row.score is None:
             return "–"
-        number = formats.number(round(float(row.score), 1), self.own.lang)
-        whole = escape(_("of %(most)s") % {"most": self.own.most})
-        return mark_safe(f'<span class="points">{number}</span> <span class="quiet">{whole}</span>')  # noqa: S308
+        number = self._number(round(float(row.score), 1))
+        return mark_safe(f'<span class="points">{number}</span> <span class="quiet">{self.whole}</span>')  # noqa: S308
+
+    def _number(self, value: float) -> str:
+        """The same few numbers come again and again."""
+        if value not in self.numbers:
+            self.numbers[value] = formats.number(value, self.own.lang)
+        return self.numbers[value]
 
     def _spread(self, row: Ranked) -> str:
         if row.score is None:
             return "–"
         if row.reviews < READERS:
             return ngettext("%(n)s review", "%(n)s reviews", row.reviews) % {"n": row.reviews}
-        number = formats.number(row.spread or 0, self.own.lang)
+        number = self._number(row.spread or 0)
         if (row.spread or 0) * WIDE < self.own.most:
             return number
-        note = escape(_("reviews differ"))
-        return mark_safe(f'<span class="wide-spread">{number}</span><span class="second">{note}</span>')  # noqa: S308
+        note = f'<span class="second">{self.differ}</span>'
+        return mark_safe(f'<span class="wide-spread">{number}</span>{note}')  # noqa: S308 - escaped above
 
     def _choice(self, row: Ranked, names: str) -> SafeString:
         missing = row.outcome != Outcome.OPEN and not row.reasoned and self.own.ranked
@@ -184,6 +197,45 @@ class _RankedRow:
             f'<form class="joined" method="post" action="{address}" hx-post="{address}" hx-target="#choosing" '
             f'hx-swap="outerHTML">{self.hidden}{buttons}</form>{place}{note}'
         )
+
+
+def balance_panel(balance: Balance) -> SafeString:
+    """The counts of what is chosen as pictures, each with its numbers in a table."""
+    made = []
+    for heading, shares in balance.parts:
+        rows = "".join(
+            f'<tr><th scope="row">{escape(share.label[:1].upper() + share.label[1:])}</th>'
+            f'<td class="share-picture">{share_bar(share.per_cent, share.part)}</td>'
+            f'<td class="value">{share.chosen} / {share.total}</td></tr>'
+            for share in shares
+        )
+        made.append(f'<table class="share-table"><caption>{escape(heading)}</caption><tbody>{rows}</tbody></table>')
+    return mark_safe("".join(made))  # noqa: S308 - labels are escaped
+
+
+def filter_options(filters: Filters) -> dict[str, SafeString]:
+    """Options of the two lists from which a filter is chosen; made here, because there are many."""
+    every = [("", _("All"))]
+    kinds = {
+        "outcome": (every + [(code, str(words)) for code, words in Outcome.choices], filters.outcome),
+        "sector": (
+            every + [(code, f"{words[:1].upper()}{words[1:]}") for code, words in sectors_known()],
+            filters.sector,
+        ),
+    }
+    return {
+        name: mark_safe(  # noqa: S308 - escaped here
+            "".join(
+                f'<option value="{code}"{" selected" if code == chosen else ""}>{escape(words)}</option>'
+                for code, words in options
+            )
+        )
+        for name, (options, chosen) in kinds.items()
+    }
+
+
+def sectors_known() -> list[tuple[str, str]]:
+    return [(str(each.value), str(each.label)) for each in Sector]
 
 
 def outcome_tags() -> dict[str, SafeString]:

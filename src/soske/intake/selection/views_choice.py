@@ -40,8 +40,7 @@ from soske.intake.selection.queries_decision import (
 )
 from soske.intake.selection.rules import may_choose, may_publish
 from soske.intake.selection.states import Outcome
-from soske.intake.selection.tables import Listing, outcome_tags, ranking_table
-from soske.people.models import Sector
+from soske.intake.selection.tables import Listing, balance_panel, filter_options, outcome_tags, ranking_table
 from soske.people.rules import person_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, programme_get, remembered_of
@@ -58,10 +57,8 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
     programme = Asked.of(request).programme
     lang, filters = get_language() or "fi", Filters.of(request.GET)
     total = group_counts(programme).total
-    paginator = Paginator(ranked_groups(programme, filters), PAGE)
-    if not filters:
-        paginator.count = total  # known already
-    page = paginator.get_page(request.GET.get("page"))
+    found = ranked_groups(programme, filters).count() if filters else total
+    page = Paginator(range(found), PAGE).get_page(request.GET.get("page"))
     rows = ranked_rows(programme, filters, start=(page.number - 1) * PAGE)
     answer = may_choose(announcement_of(programme), decision_of(programme))
     ranked = has_applications(programme)
@@ -80,8 +77,10 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
     return {
         "table": ranking_table(rows, listing),
         "page": page,
+        "shown": len(rows),
         "total": total,
-        "balance": selection_balance(programme),
+        "balance": (balance := selection_balance(programme)),
+        "panel": balance_panel(balance),
         "may_choose": answer,
         "may_publish": may_publish(announcement_of(programme), announced(programme), seats=False),
         "ranked": ranked,
@@ -89,8 +88,7 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
         "progress": decision_progress(programme),
         "decision": decision_of(programme),
         "filters": filters,
-        "outcomes": Outcome.choices,
-        "sectors": Sector.choices,
+        "options": filter_options(filters),
         "query": filters.query(),
         "fault": fault,
     }
