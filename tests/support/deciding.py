@@ -103,7 +103,8 @@ def deciding(count: int = 4, *, seats: int = 2) -> Deciding:
     made = Deciding(found, coordinator, [added(found, name) for name in ("eka", "toka")])
     for number in range(1, count + 1):
         made.applications.append(received(made, number))
-        made.score(made.applications[-1], [max(3 - number // 2, 0), 1 if number % 2 else 0], [max(3 - number // 2, 0)])
+        points = max(4 - number, 0)
+        made.score(made.applications[-1], [points, 1], [points, 0])
     return made
 
 
