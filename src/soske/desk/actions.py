@@ -15,6 +15,7 @@ from soske.intake.applications.rules import may_remove_group, may_save_group
 from soske.intake.calls.models import PartnerNotice
 from soske.intake.groups import actions as groups
 from soske.intake.groups.models import Group
+from soske.intake.reviews.models import Reviewer
 from soske.intake.selection.actions import contact_follow
 from soske.intake.selection.models import Choice
 from soske.intake.selection.rules import may_be_removed
@@ -80,12 +81,15 @@ def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
 
 
 def _scopes_of(person: Person) -> set[int]:
-    """Numbers of the academies in which the person is in a group or answers for one, works, or looks for a partner."""
+    """Numbers of the academies in which the person is in a group or answers for one, works, reviews, or looks for a
+    partner."""
     groups = Group.objects.filter(Q(contact=person) | Q(people__person=person) | Q(members__sponsor=person))
     roles = ProgrammeRole.objects.filter(person=person)
     notices = PartnerNotice.objects.filter(person=person)
+    reviewing = Reviewer.objects.filter(person=person)
     return {
         *groups.values_list("programme", flat=True),
         *roles.values_list("programme", flat=True),
         *notices.values_list("call__programme", flat=True),
+        *reviewing.values_list("programme", flat=True),
     }

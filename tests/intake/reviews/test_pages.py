@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from soske.base.connect import duties_of
 from soske.base.memo import forget_all
+from soske.desk.actions import person_erase
 from soske.intake.applications.models import Application
 from soske.intake.reviews.actions import reviews_propose
 from soske.intake.reviews.models import Review, Reviewer, Score
@@ -20,7 +21,7 @@ from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.people.models import Person
 from soske.programmes.actions import coordinator_add
 from soske.records.models import Writing
-from tests.intake.reviews.conftest import TODAY, Reviewing
+from tests.intake.reviews.conftest import TODAY, Reviewing, person_of
 from tests.support.called import apply_crowd
 from tests.support.crowd import crowd
 from tests.support.nasty import TEXTS
@@ -218,3 +219,11 @@ def test_pages_ask_as_much_of_300_applications_as_of_24() -> None:
 @pytest.mark.long
 def test_pages_ask_as_much_of_10000_applications_as_of_24() -> None:
     check(24, 10_000)
+
+
+def test_erased_reviewer_is_gone_from_pages_that_had_remembered_her(reviewing: Reviewing) -> None:
+    client = reviewing.call.client()
+    page = "/fi/desk/alpha/reviews/"
+    assert "Eka" in client.get(page).content.decode()
+    person_erase(by=None, person=person_of(reviewing.review))
+    assert "Eka" not in client.get(page).content.decode()

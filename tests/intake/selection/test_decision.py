@@ -21,6 +21,7 @@ from soske.people.models import Person
 from soske.records.actions import letters_send_due
 from soske.records.models import AuditRow, Letter
 from tests.support.at_once import at_once
+from tests.support.calls import call_now
 from tests.support.deciding import TODAY, Deciding
 from tests.support.deciding import deciding as make
 from tests.support.papers import PaperPdf, faults
@@ -48,7 +49,7 @@ def test_nothing_is_decided_until_everything_is_and_has_a_reason(deciding: Decid
 
 def test_those_with_the_same_points_are_told_apart_by_the_lot_only(deciding: Deciding) -> None:
     for place in (1, 2):
-        deciding.score(deciding.applications[place], [2], [2])
+        deciding.score(deciding.applications[place], [1], [1])
     deciding.choose("s", "s", "r", "n")
     assert decision_progress(deciding.fresh()).tied == 2
     with pytest.raises(ValidationError, match="Draw the lot first"):
@@ -249,3 +250,12 @@ def test_memo_names_whoever_is_left_after_an_erasure(deciding: Deciding) -> None
     answer = deciding.client().get("/en/desk/alpha/decision/1/memo.pdf")
     assert "not recorded" in PaperPdf(answer.content).text()
     assert Decision.objects.get().sha256 == sha
+
+
+def test_nothing_is_decided_while_the_call_is_open(deciding: Deciding) -> None:
+    call_now(deciding.programme, "open")
+    deciding.choose("s", "s", "r", "n")
+    with pytest.raises(ValidationError, match="The call is still open"):
+        deciding.decide()
+    call_now(deciding.programme, "closed")
+    assert deciding.decide().number == 1

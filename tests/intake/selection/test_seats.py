@@ -8,7 +8,10 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
+from soske.base.connect import personal_data
+from soske.desk.actions import person_erase, person_erase_preview
 from soske.intake.groups.models import Group, Member
 from soske.intake.selection import actions_seats as actions
 from soske.intake.selection.actions import announcement_count, announcement_publish
@@ -222,3 +225,52 @@ def test_answer_is_sent_and_changed_on_the_page(told_ones: Deciding) -> None:
     listed = told_ones.client().get("/fi/desk/alpha/seats/").content.decode()
     assert "Paikka on vapaana" in listed
     assert "Öljymäen kunta 3" in listed
+
+
+# --- given back and given on ----------------------------------------------------------------------------------------
+def test_seat_taken_back_by_the_coordinator_answers_no_more_and_can_be_offered_again(told_ones: Deciding) -> None:
+    of, group = told_ones, told_ones.groups[1]
+    today = timezone.localdate()
+    Seat.objects.update(answer_by=dt.date(2100, 1, 1))
+    [row] = asked(group)
+    answer(row, today=today)
+    assert actions.seat_close(by=of.coordinator, seat=Seat.objects.get(group=group)) is True
+    assert Group.objects.get(pk=group.pk).team_since is None
+    with pytest.raises(ValidationError, match="The time to answer is over"):
+        answer(asked(group)[0], today=today)
+    again = actions.seat_offer(by=of.coordinator, group=group, answer_by=dt.date(2100, 1, 1), today=today)
+    assert again.state == "offered"
+    [fresh] = asked(group)
+    assert fresh.token != row.token
+    assert Client().get(f"/fi/academies/alpha/seat/{row.token}/").status_code == 404
+    assert answer(fresh, today=today).state == "accepted"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_free_seat_offered_by_two_at_once_is_offered_once() -> None:
+    of = told(make())
+    answer(asked(of.groups[1])[0], accepts=False)
+
+    def offer(group: Group) -> bool:
+        try:
+            actions.seat_offer(by=of.coordinator, group=group, answer_by=LAST, today=TODAY)
+        except ValidationError:
+            return False
+        return True
+
+    assert sorted(at_once([lambda group=group: offer(group) for group in of.groups[2:]])) == [False, True]  # type: ignore[misc]
+    assert seats_taken(of.programme) == 2
+
+
+def test_sponsor_sees_her_answer_and_an_erasure_leaves_that_of_the_organisation(told_ones: Deciding) -> None:
+    [row] = asked(told_ones.groups[1])
+    answer(row, role="Kunnanjohtaja", comment="Terveisin Ä")
+    sponsor = row.member.sponsor
+    assert sponsor is not None
+    kept = [line for source in personal_data for each in source.kept(person=sponsor) for line in each.rows]
+    assert ("Öljymäen kunta 2", "Seat accepted, Kunnanjohtaja, Terveisin Ä") in kept
+    label = "Role and message in the answer to the offer of a seat"
+    assert dict(person_erase_preview(person=sponsor))[label] == 1
+    assert dict(person_erase(by=None, person=sponsor))[label] == 1
+    after = SeatAnswer.objects.get(pk=row.pk)
+    assert (after.state, after.role, after.comment, after.terms) == ("accepted", "", "", "Ehdot")

@@ -16,7 +16,7 @@ from soske.base.answer import NOT_THERE, Answer
 from soske.base.connect import Duty, Kept, Subject, duties, personal_data, subject_add, subjects
 from soske.intake.calls.queries import call_state
 from soske.intake.reviews.fields import READERS
-from soske.intake.reviews.models import Review, Reviewer, Score
+from soske.intake.reviews.models import InterviewQuestion, Review, Reviewer, Score
 from soske.intake.reviews.queries import review_counts, reviewer_in, reviews_own
 from soske.intake.reviews.queries_interviews import slots_free, slots_offered, without_time
 from soske.intake.reviews.states import SUBJECT, ReviewState
@@ -156,14 +156,30 @@ class Personal:
                 retention=gettext_lazy("Until the academy is erased. After an erasure they do not say who wrote them."),
                 rows=[(_("Reason"), reason) for reason in done[:MOST]],
             ),
+            Kept(
+                kind=gettext_lazy("Questions that you have suggested for interviews"),
+                ground=gettext_lazy("Shows the interviewer who wants to know."),
+                retention=gettext_lazy("Until the academy is erased. After an erasure they do not say who asked."),
+                rows=[
+                    (_("Question"), text)
+                    for text in InterviewQuestion.objects.filter(person_id=person.pk)
+                    .order_by("-pk")
+                    .values_list("text", flat=True)[:MOST]
+                ],
+            ),
         ]
 
     def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
         """Her name and employer go. What she has done is kept under no name, because a selection rests on it."""
         rows = Reviewer.objects.filter(person=person)
-        found = [(_("Name and employer of the reviewer"), rows.count())]
+        asked = InterviewQuestion.objects.filter(person_id=person.pk)
+        found = [
+            (_("Name and employer of the reviewer"), rows.count()),
+            (_("Who has suggested a question for an interview"), asked.count()),
+        ]
         if not preview:
             rows.update(name="", employer="", person=None)
+            asked.update(person_id=0)
         return found
 
 

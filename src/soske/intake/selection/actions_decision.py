@@ -26,7 +26,6 @@ from soske.intake.selection.queries_decision import (
     decision_content,
     decision_of,
     decision_progress,
-    has_applications,
 )
 from soske.intake.selection.queries_seats import seats_of
 from soske.intake.selection.rules import may_be_chosen, may_choose, may_decide, may_open, may_release, may_undo_release
@@ -254,7 +253,7 @@ def decision_make(*, by: Person | None, programme: Programme, answer_by: dt.date
     held = _choosing(programme)
     if answer_by < today:
         raise ValidationError({"answer_by": [_("Choose a day that has not passed.")]})
-    may_decide(decision_progress(held), applications=has_applications(held)).require()
+    may_decide(decision_progress(held), held, now=timezone.now()).require()
     _number_reserve(held)
     content = decision_content(held)
     last = Decision.objects.filter(programme=held).order_by("-number").values_list("number", flat=True).first() or 0

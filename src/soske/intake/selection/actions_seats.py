@@ -28,7 +28,9 @@ def seats_offer(*, programme: Programme, groups: list[int], answer_by: dt.date, 
     seats = Seat.objects.bulk_create(Seat(group_id=group, offered_at=now, answer_by=answer_by) for group in groups)
     by_group = {seat.group_id: seat for seat in seats}
     members = Member.objects.filter(group__in=groups).order_by("group", "position")
-    SeatAnswer.objects.bulk_create(SeatAnswer(seat=by_group[each.group_id], member=each) for each in members)
+    SeatAnswer.objects.bulk_create(
+        SeatAnswer(seat=by_group[each.group_id], member=each, sponsor_id=each.sponsor_id) for each in members
+    )
     if leaves_at is not None:
         made = list(answers_waiting(seats_of(programme).filter(group__in=groups)))
         if letters_of_seats(made, code="seat_confirm", leaves_at=leaves_at, day=timezone.localdate(now)):
@@ -37,7 +39,7 @@ def seats_offer(*, programme: Programme, groups: list[int], answer_by: dt.date, 
 
 @transaction.atomic
 def seat_offer(*, by: Person | None, group: Group, answer_by: dt.date, today: dt.date) -> Seat:
-    """Offer a seat to a group of the reserve list; its sponsors get their letters now.
+    """Offer a seat to a group of the reserve list, or anew to one that declined; its sponsors get their letters now.
 
     Raises:
         ValidationError: nothing was told yet, no seat is free, it has been offered one, or the day is past.
@@ -46,6 +48,7 @@ def seat_offer(*, by: Person | None, group: Group, answer_by: dt.date, today: dt
     if answer_by < today:
         raise ValidationError({"answer_by": [_("Choose a day that has not passed.")]})
     may_offer(group, taken=seats_taken(programme)).require()
+    Seat.objects.filter(group=group, state=SeatState.DECLINED).delete()
     leaves_at = None if programme.record_only else timezone.now()
     seats_offer(programme=programme, groups=[group.pk], answer_by=answer_by, leaves_at=leaves_at)
     audit_write(by=by, scope=programme.pk, subject=("group", group.pk), act="seat_offered")
@@ -100,8 +103,11 @@ def _settle(seat: Seat) -> None:
 
 @transaction.atomic
 def seat_close(*, by: Person | None, seat: Seat) -> bool:
-    """The group gives its seat up, or has not answered: the seat is free again. False when it is so already."""
+    """The group gives its seat up, or has not answered: the seat is free again, and its link answers no more. False
+    when it is so already."""
     Programme.objects.select_for_update().get(pk=seat.group.programme_id)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    Seat.objects.filter(pk=seat.pk, answer_by__gt=yesterday).update(answer_by=yesterday)
     return seat_move(Seat.objects.select_related("group").get(pk=seat.pk), SeatState.DECLINED, by=by)
 
 

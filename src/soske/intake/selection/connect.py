@@ -13,18 +13,20 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.answer import Answer
-from soske.base.connect import Duty, Subject, audience_add, duties, subject_add
+from soske.base.connect import Duty, Kept, Subject, audience_add, duties, personal_data, subject_add
 from soske.intake.groups.audiences import contacts_audience, link_to, ready_groups
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_counts
 from soske.intake.selection.models import Announcement, Decision, Seat
 from soske.intake.selection.queries import announced, is_published
 from soske.intake.selection.queries_decision import decision_of, decision_progress, has_applications, is_released
-from soske.intake.selection.queries_seats import reserve_next, seats_taken
+from soske.intake.selection.queries_seats import answers_by, reserve_next, seats_taken
 from soske.intake.selection.states import AnnouncementState, Outcome, SeatState
 from soske.packs.codes import StageKind
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, first_day_of
+
+MOST = 200
 
 
 @duties.add
@@ -226,3 +228,37 @@ audience_add(
         "selected", gettext_lazy("Contact persons of the selected groups"), _selected, link_to("announcement")
     )
 )
+
+
+# --- personal data --------------------------------------------------------------------------------------------------
+class Personal:
+    """What a management sponsor has answered to the offer of a seat."""
+
+    def kept(self, *, person: Any) -> Sequence[Kept]:
+        lang = get_language() or "fi"
+        rows = answers_by(person).select_related("seat__group__programme", "member__organisation")[:MOST]
+        return [
+            Kept(
+                kind=gettext_lazy("What you have answered to the offer of a seat"),
+                ground=gettext_lazy("Shows who accepted the seat of the organisation, and on what terms."),
+                retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
+                rows=[
+                    (
+                        row.member.organisation.name.spoken(lang).text,
+                        ", ".join(word for word in (row.get_state_display(), row.role, row.comment) if word),
+                    )
+                    for row in rows
+                ],
+            )
+        ]
+
+    def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
+        """Her role and message go; that the organisation has answered, and the terms, stay."""
+        rows = answers_by(person).exclude(role="", comment="")
+        found = [(_("Role and message in the answer to the offer of a seat"), rows.count())]
+        if not preview:
+            rows.update(role="", comment="")
+        return found
+
+
+personal_data.add(Personal())

@@ -10,6 +10,7 @@ from django.db import models
 from soske.base.localtext import LocalTextField
 from soske.intake.groups.models import Group, Member
 from soske.intake.selection.states import AnnouncementState, DecisionState, Outcome, SeatState
+from soske.people.models import Person
 from soske.programmes.models import Programme
 
 LONGEST = 2000
@@ -106,6 +107,7 @@ class SeatAnswer(models.Model):
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="answers")
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="seat_answer")
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
+    sponsor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")  # was asked
     state = models.CharField(max_length=8, choices=SeatState.choices, default=SeatState.OFFERED)
     answered_at = models.DateTimeField(null=True, blank=True)
     role = models.CharField(max_length=120, blank=True)  # of the one who answered

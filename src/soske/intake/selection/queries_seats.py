@@ -41,6 +41,11 @@ def answers_waiting(seats: QuerySet[Seat], *, waiting: bool = True) -> QuerySet[
     return rows.filter(state=SeatState.OFFERED) if waiting else rows
 
 
+def answers_by(person: Any) -> QuerySet[SeatAnswer]:
+    """Answers that were asked from this person as a management sponsor, the latest first."""
+    return SeatAnswer.objects.filter(sponsor=person, answered_at__isnull=False).order_by("-pk")
+
+
 def answer_of(programme: Programme, token: Any) -> SeatAnswer | None:
     """The answer whose letter has this token. One query."""
     rows = SeatAnswer.objects.filter(seat__group__programme=programme, token=token)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
+from soske.intake.calls.queries import call_state
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_get
 from soske.intake.groups.rules import in_group
@@ -18,9 +19,10 @@ from soske.intake.reviews.models import EligibilityCheck
 from soske.intake.reviews.states import Verdict
 from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
 from soske.intake.selection.queries import announcement_of
-from soske.intake.selection.queries_decision import Progress, is_released
+from soske.intake.selection.queries_decision import Progress, has_applications, is_released
 from soske.intake.selection.queries_seats import answer_of
-from soske.intake.selection.states import AnnouncementState, DecisionState, Outcome
+from soske.intake.selection.states import AnnouncementState, DecisionState, Outcome, SeatState
+from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme, sees_programme
 
@@ -51,10 +53,12 @@ def may_be_chosen(group: Group) -> Answer:
     return Answer(not failed.exists(), _("This group does not meet the requirements of the call."))
 
 
-def may_decide(progress: Progress, *, applications: bool) -> Answer:
-    """Everything is decided, each with a reason, and the lot is drawn where it is needed."""
-    if not applications:
+def may_decide(progress: Progress, programme: Programme, *, now: dt.datetime) -> Answer:
+    """The call is over, everything is decided, each with a reason, and the lot is drawn where it is needed."""
+    if not has_applications(programme):
         return Answer(False, _("Nothing has been applied for, so there is nothing to decide here."))
+    if call_state(programme, now) == "open":
+        return Answer(False, _("The call is still open. The decision is made when it has closed."))
     if progress.undecided:
         words = ngettext("%(n)s group is not decided yet.", "%(n)s groups are not decided yet.", progress.undecided)
         return Answer(False, words % {"n": progress.undecided})
@@ -95,13 +99,15 @@ def coordinates_alternative(request: HttpRequest, *, slug: str, pk: int, **kwarg
 
 
 def may_offer(group: Group, *, taken: int) -> Answer:
-    """To a group of the reserve list, once the applicants have been told and while a seat is free."""
+    """To a group of the reserve list, or to one that declined, once the applicants have been told and while a seat is
+    free."""
     programme = group.programme
     if not is_released(programme):
         return Answer(False, _("Tell the applicants the decision first."))
-    if Seat.objects.filter(group=group).exists():
+    seat = Seat.objects.filter(group=group).first()
+    if seat is not None and seat.state != SeatState.DECLINED:
         return Answer(False, _("This group has been offered a seat already."))
-    if not Choice.objects.filter(group=group, outcome=Outcome.RESERVE).exists():
+    if seat is None and not Choice.objects.filter(group=group, outcome=Outcome.RESERVE).exists():
         return Answer(False, _("This group is not on the reserve list."))
     return Answer(taken < programme.seats, _("All seats are offered or accepted."))
 

@@ -28,7 +28,6 @@ from soske.intake.selection.models import Choice, Decision
 from soske.intake.selection.queries_decision import (
     decision_of,
     decision_progress,
-    has_applications,
     lot_of,
 )
 from soske.intake.selection.rules import may_decide, may_open, may_release, may_undo_release
@@ -72,7 +71,7 @@ def _page(request: HttpRequest, form: DayForm) -> HttpResponse:
         "form": form,
         "again": found is not None and sha256_of(decided_again(found.content)) == found.sha256,
         "earlier": Decision.objects.filter(programme=programme, state=DecisionState.OPENED).order_by("number")[:20],
-        "may_decide": may_decide(progress, applications=has_applications(programme)),
+        "may_decide": may_decide(progress, programme, now=now),
         "may_open": may_open(found) if found else None,
         "may_release": may_release(found) if found else None,
         "may_undo": may_undo_release(found, now) if found else None,

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from soske.base import formats
 from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.intake.groups.queries import group_line, group_view
@@ -52,6 +53,7 @@ def _seats(request: HttpRequest, form: DayForm) -> HttpResponse:
         "counts": counts,
         "taken": taken,
         "free": programme.seats - taken,
+        "again": formats.date_short(timezone.localdate() + dt.timedelta(days=7), "fi"),
         "following": group_view(following, lang, order) if following else None,
         "may_offer": may_offer(following, taken=taken) if following else None,
         "released": is_released(programme),
