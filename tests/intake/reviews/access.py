@@ -19,6 +19,7 @@ TABLE = {
     "review_present": reviewers(),
     "review_conflict": reviewers(405),
     "review_open": reviewers(405),
+    "review_topics": reviewers(405),
     "review_question": reviewers(405),
     "eligibility": coordinators(kwargs=RECEIVED, foreign=BETA),
     "interviews": coordinators(kwargs=ALPHA),

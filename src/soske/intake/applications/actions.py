@@ -277,11 +277,13 @@ def _promise_set(application: Application, member: int, part: str, text: str) ->
 
 
 def _topics_set(application: Application, kind: str, codes: list[str]) -> None:
-    rows = GroupTopic.objects.filter(group=application.group_id, kind=kind)
+    rows = GroupTopic.objects.filter(group=application.group_id, kind=kind, seen_by_id__isnull=True)
     rows.exclude(code__in=codes).delete()
     GroupTopic.objects.bulk_create(
         [GroupTopic(group_id=application.group_id, kind=kind, code=code) for code in codes], ignore_conflicts=True
     )
+    # What others had seen as well is the group's own now.
+    GroupTopic.objects.filter(group=application.group_id, kind=kind, code__in=codes).update(seen_by_id=None)
 
 
 def sign_off_undo(application: Application, member: int, *, by: Person, now: dt.datetime) -> None:

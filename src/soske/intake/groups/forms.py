@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -236,3 +237,15 @@ def with_more_rows(data: Any, prefix: str) -> Any:
     total = (data.get(f"{prefix}-TOTAL_FORMS") or "")[:6]  # Python refuses to read a number of thousands of digits
     data[f"{prefix}-TOTAL_FORMS"] = str(min(int(total) + 1 if total.isdecimal() else 1, MOST_ROWS))
     return data
+
+
+class SeenForm(forms.Form):
+    """Topics of the pack that somebody sees in an application."""
+
+    def __init__(self, *args: Any, topics: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = list(topics)
+        for name, label in (("needs", _("What the group needs")), ("gives", _("What the group can give"))):
+            self.fields[name] = forms.MultipleChoiceField(
+                label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+            )

@@ -86,6 +86,8 @@ class GroupTopic(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="topics")
     kind = models.CharField(max_length=5, choices=Exchange.choices)
     code = models.CharField(max_length=40)  # of the pack
+    # The person who saw it in the application, until the group confirms it; null: the group has said it itself.
+    seen_by_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

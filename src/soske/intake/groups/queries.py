@@ -14,11 +14,11 @@ from django.utils.translation import ngettext, override
 
 from soske.base import formats
 from soske.base.sorting import sort_key
-from soske.intake.groups.models import Group, GroupPerson, Member
+from soske.intake.groups.models import Group, GroupPerson, GroupTopic, Member
 from soske.packs.text import LocalText, Spoken
 from soske.people.models import OrganisationType, Sector, UnitKind
 from soske.programmes.models import Programme
-from soske.programmes.queries import organisers_offered, remembered_of
+from soske.programmes.queries import organisers_offered, pack_parts, remembered_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +287,26 @@ def groups_found(programme: Programme, *, sector: str = "", joint: bool = False)
     if joint:
         found = found.annotate(size=Count("members")).filter(size__gt=1)
     return found
+
+
+def topics_of(programme: Programme, lang: str) -> list[tuple[str, str]]:
+    """(code, name) of the topics of the pack in a language."""
+    order = tuple(programme.languages)
+    return [(each.code, each.name.spoken(lang, order).text) for each in pack_parts(programme, "topics")["topics"]]
+
+
+class TopicRow(NamedTuple):
+    """A topic of a group. `seen`: others saw it, and the group has not said whether it is so."""
+
+    kind: str
+    code: str
+    name: str
+    seen: bool
+
+
+def topic_rows(group: Group, lang: str) -> list[TopicRow]:
+    """Needs and gives of a group by the names of the pack, those that wait for the group first. One query."""
+    names = dict(topics_of(group.programme, lang))
+    rows = GroupTopic.objects.filter(group=group).values_list("kind", "code", "seen_by_id")
+    found = [TopicRow(kind, code, names[code], by is not None) for kind, code, by in rows if code in names]
+    return sorted(found, key=lambda row: (not row.seen, row.kind, row.name))

@@ -15,6 +15,7 @@ urlpatterns = [
     page(f"{ONE}present/", views.review_present, rule=reviews_application, name="review_present"),
     page(f"{ONE}conflict/", views.review_conflict, rule=reviews_application, name="review_conflict"),
     page(f"{ONE}open/", views.review_open, rule=reviews_application, name="review_open"),
+    page(f"{ONE}topics/", views_interviews.review_topics, rule=reviews_application, name="review_topics"),
     page(f"{ONE}question/", views_interviews.review_question, rule=reviews_application, name="review_question"),
     page(DESK, views_desk.desk_reviews, rule=coordinates_programme, name="desk_reviews"),
     page(f"{DESK}propose/", views_desk.reviews_propose, rule=coordinates_programme, name="reviews_propose"),

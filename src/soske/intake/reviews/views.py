@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base.urls import Asked
-from soske.intake.groups.queries import group_title
+from soske.intake.groups.forms import SeenForm
+from soske.intake.groups.queries import group_title, topics_of
 from soske.intake.reviews import actions
 from soske.intake.reviews.blind import blind_of
 from soske.intake.reviews.fields import TEXTS, fault_of, missing_of
@@ -161,6 +162,7 @@ def _page(
         "may_reopen": may_reopen(subject),
         "conflict": conflict or ConflictForm(),
         "question": QuestionForm(),
+        "seen": SeenForm(topics=topics_of(subject.application.programme, lang)),
         **workspace(request, "reviews"),
     }
     wrong = faults or (conflict and conflict.errors)

@@ -18,8 +18,10 @@ from soske.base import formats
 from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.intake.applications.models import Application
+from soske.intake.groups.actions_topics import topics_see
+from soske.intake.groups.forms import SeenForm
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_get_any, group_title
+from soske.intake.groups.queries import group_facts, group_get_any, group_title, topics_of
 from soske.intake.reviews import actions_interviews as actions
 from soske.intake.reviews.forms import BookForm, EligibilityForm, InterviewForm, QuestionForm, SlotsForm
 from soske.intake.reviews.models import Slot
@@ -177,6 +179,20 @@ def review_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, " ".join(fault.messages))
     else:
         messages.success(request, _("The question is saved for the interview."))
+    return redirect("review", slug, pk)
+
+
+@require_POST
+def review_topics(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Needs and gives that a reviewer sees in an application."""
+    asked = Asked.of(request)
+    form = SeenForm(request.POST, topics=topics_of(asked.programme, get_language() or "fi"))
+    if form.is_valid():
+        group = asked.subject.application.group
+        made = topics_see(by=person_of(request), group=group, seen=form.cleaned_data)
+        messages.success(request, ngettext("%(n)s topic is added.", "%(n)s topics are added.", made) % {"n": made})
+    else:
+        messages.error(request, _("Choose one of these."))
     return redirect("review", slug, pk)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     page(CHOICE, views_choice.choose, rule=coordinates_group, name="choose"),
     page(f"{CHOICE}reason/", views_choice.choice, rule=coordinates_group, name="choice"),
     page(f"{CHOICE}decide/", views_choice.choice_decide, rule=coordinates_group, name="choice_decide"),
+    page(f"{CHOICE}topics/", views_choice.topics_see, rule=coordinates_group, name="topics_see"),
     page(f"{CHOICE}raise/", views_choice.reserve_raise, rule=coordinates_group, name="reserve_raise"),
     page(f"{DESK}alternatives/", views_choice.alternatives, rule=coordinates_programme, name="alternatives"),
     page(
@@ -31,6 +32,7 @@ urlpatterns = [
     page(f"{DECISION}<int:number>/memo.pdf", views_decision.memo_pdf, rule=coordinates_programme, name="memo_pdf"),
     page(f"{DECISION}<int:number>/memo.xlsx", views_decision.memo_xlsx, rule=coordinates_programme, name="memo_xlsx"),
     page(f"{ACADEMY}outcome/<int:pk>/", views_decision.outcome, rule=sees_outcome, name="outcome"),
+    page(f"{ACADEMY}outcome/<int:pk>/topic/", views_decision.topic_settle, rule=sees_outcome, name="topic_settle"),
     # --- seats
     page(SEATS, views_seats.seats, rule=coordinates_programme, name="seats"),
     page(f"{SEATS}remind/", views_seats.seats_remind, rule=coordinates_programme, name="seats_remind"),

@@ -11,15 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.engines.selection import most_points
+from soske.intake.groups.actions_topics import topics_see as topics_added
+from soske.intake.groups.forms import SeenForm
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_counts, group_title
+from soske.intake.groups.queries import group_counts, group_title, topic_rows, topics_of
 from soske.intake.reviews.fields import weighed
 from soske.intake.reviews.queries import criteria_of, reviews_done
 from soske.intake.selection import actions_decision as actions
@@ -163,6 +165,8 @@ def choice(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "done": done,
         "most": sum(each.weight * each.most for each in criteria),
         "form": form,
+        "topics": topic_rows(group, lang),
+        "seen": SeenForm(topics=topics_of(programme, lang)),
         "outcomes": [(code, words, code == found.outcome) for code, words in Outcome.choices if code != Outcome.OPEN],
         "may_choose": may_choose(announcement_of(programme), decision_of(programme)),
         **workspace(request, "selection"),
@@ -175,6 +179,19 @@ def choice_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Decide of a group on its own page."""
     if fault := _choose(request):
         messages.error(request, fault)
+    return redirect("choice", slug, pk)
+
+
+@require_POST
+def topics_see(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Add needs and gives that the coordinator sees in the application."""
+    group: Group = Asked.of(request).subject
+    form = SeenForm(request.POST, topics=topics_of(Asked.of(request).programme, get_language() or "fi"))
+    if form.is_valid():
+        made = topics_added(by=person_of(request), group=group, seen=form.cleaned_data)
+        messages.success(request, ngettext("%(n)s topic is added.", "%(n)s topics are added.", made) % {"n": made})
+    else:
+        messages.error(request, _("Choose one of these."))
     return redirect("choice", slug, pk)
 
 

@@ -20,8 +20,9 @@ from soske.base.forms import add_errors
 from soske.base.sheets import workbook
 from soske.base.urls import Asked
 from soske.engines.selection import decided_again, sha256_of
+from soske.intake.groups import actions_topics
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import group_facts, group_title, topic_rows
 from soske.intake.selection import actions_decision as actions
 from soske.intake.selection.forms import DayForm
 from soske.intake.selection.models import Choice, Decision
@@ -177,9 +178,22 @@ def outcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     context = {
         "title": group_title(group, get_language() or "fi"),
+        "group": group,
+        "seen": [row for row in topic_rows(group, get_language() or "fi") if row.seen],
         "own": own,
         "answer_by": found.answer_by,
         "seat": getattr(group, "seat", None),
         **workspace(request, "outcome"),
     }
     return render(request, "selection/outcome.html", context)
+
+
+@require_POST
+def topic_settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The group says whether a need or a give that others saw is right."""
+    kind, _dot, code = request.POST.get("topic", "").partition(".")
+    right = request.POST.get("right") == "yes"
+    group: Group = Asked.of(request).subject
+    if actions_topics.topic_settle(by=person_of(request), group=group, kind=kind, code=code, right=right):
+        messages.success(request, _("Confirmed.") if right else _("Removed."))
+    return redirect("outcome", slug, pk)

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(choices=[("needs", "Needs"), ("gives", "Gives")], max_length=5)),
                 ("code", models.CharField(max_length=40)),
+                ("seen_by_id", models.BigIntegerField(blank=True, null=True)),
                 (
                     "group",
                     models.ForeignKey(
