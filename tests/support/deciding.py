@@ -87,6 +87,11 @@ class Deciding:
             by=self.coordinator, programme=self.programme, answer_by=TODAY + dt.timedelta(days=10), today=TODAY
         )
 
+    def tell(self) -> None:
+        """Release the decision, and let its messages leave."""
+        self.release()
+        Decision.objects.update(letters_leave_at=timezone.now() - dt.timedelta(seconds=1))
+
     def release(self) -> Decision:
         return actions.decision_release(by=self.coordinator, programme=self.programme)
 

@@ -21,7 +21,7 @@ from soske.intake.reviews.states import Verdict
 from soske.intake.selection import actions_decision as decisions
 from soske.intake.selection import actions_seats as seats
 from soske.intake.selection.actions import announcement_publish
-from soske.intake.selection.models import Choice, SeatAnswer
+from soske.intake.selection.models import Choice, Decision, SeatAnswer
 from soske.intake.selection.queries_decision import decision_progress, ranked_groups
 from soske.intake.selection.queries_seats import reserve_next, seat_terms
 from soske.intake.selection.states import Outcome, SeatState
@@ -178,6 +178,7 @@ def build_announced(*, programme: Programme, chance: random.Random, by: Person) 
         decisions.lot_draw(by=by, programme=programme)
     decisions.decision_make(by=by, programme=programme, answer_by=today + dt.timedelta(days=10), today=today)
     decisions.decision_release(by=by, programme=programme)
+    Decision.objects.filter(programme=programme).update(letters_leave_at=timezone.now())  # the messages have left
     _answer(programme, but=ranked[1].pk)
     following = reserve_next(programme)
     if following is not None:

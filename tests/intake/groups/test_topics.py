@@ -54,7 +54,7 @@ def test_reviewer_and_coordinator_add_and_the_group_confirms_on_its_page(of: Dec
     assert contact.get(page).status_code == 404
     of.choose("s", "s", "r", "n")
     of.decide()
-    of.release()
+    of.tell()
     assert "Pitääkö tämä paikkansa?" in contact.get(page).content.decode()
     assert contact.post(f"{page}topic/", {"topic": "needs.leadership", "right": "yes"}).headers["Location"] == page
     contact.post(f"{page}topic/", {"topic": "gives.roles", "right": "no"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -34,7 +35,7 @@ def told(of: Deciding) -> Deciding:
     """Two are selected, two on the reserve list, and everybody knows."""
     of.choose("s", "s", "r", "r")
     of.decide()
-    of.release()
+    of.tell()
     return of
 
 
@@ -214,13 +215,15 @@ def test_answer_is_sent_and_changed_on_the_page(told_ones: Deciding) -> None:
     row = asked(told_ones.groups[1])[0]
     page = f"/fi/academies/alpha/seat/{row.token}/"
     client = Client()
-    sent = client.post(page, {"answer": "yes", "role": "Hallintojohtaja", "comment": "Kiitos ä"})
+    read = re.search(r'name="read" value="(\w+)"', client.get(page).content.decode())
+    assert read is not None
+    sent = client.post(page, {"answer": "yes", "role": "Hallintojohtaja", "comment": "Kiitos ä", "read": read[1]})
     assert (sent.status_code, sent.headers["Location"]) == (302, page)
     kept = SeatAnswer.objects.get(pk=row.pk)
     assert (kept.state, kept.role, kept.comment) == ("accepted", "Hallintojohtaja", "Kiitos ä")
     assert kept.terms.startswith("Ottamalla paikan vastaan")
     assert "Olet ottanut paikan vastaan." in client.get(page).content.decode()
-    client.post(page, {"answer": "no", "role": "Hallintojohtaja"})
+    client.post(page, {"answer": "no", "role": "Hallintojohtaja", "read": read[1]})
     assert Seat.objects.get(pk=row.seat_id).state == "declined"
     listed = told_ones.client().get("/fi/desk/alpha/seats/").content.decode()
     assert "Paikka on vapaana" in listed

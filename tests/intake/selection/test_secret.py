@@ -106,7 +106,7 @@ def test_after_the_release_each_group_reads_its_own_and_no_other(deciding: Decid
     for place, group in enumerate(deciding.groups):
         deciding.reason(group, f"{SECRET}{place}")
     deciding.decide()
-    deciding.release()
+    deciding.tell()
     seen: dict[str, set[str]] = {}
     for name, person in readers(deciding).items():
         words = " ".join(text for _status, text in reach(person, deciding).values())

@@ -15,6 +15,7 @@ from soske.intake.applications.queries import application_get, group_applied, pl
 from soske.intake.applications.states import ApplicationState
 from soske.intake.calls.queries import call_state
 from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.groups.rules import takes_part
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme, sees_programme
@@ -83,7 +84,7 @@ def may_save_group(group: Group) -> Answer:
 def may_handle(application: Application, person: Any) -> Answer:
     """A coordinator who takes part in an application leaves what is decided about it to another coordinator."""
     return Answer(
-        place_in(application, person) is None,
+        not takes_part(person, application.group_id),
         _("You take part in this application yourself. Another coordinator has to do this."),
     )
 

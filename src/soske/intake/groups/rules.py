@@ -37,6 +37,15 @@ def in_group(person: Any, group: Group) -> Answer:
     return Answer(bool(inside), _("Only the people of this group and the coordinators see this."))
 
 
+def takes_part(person: Any, group: int) -> bool:
+    """Whether the person is in the group (its number), is its contact person, or answers for a member of it."""
+    return (
+        GroupPerson.objects.filter(group=group, person=person, ends__isnull=True).exists()
+        or Group.objects.filter(pk=group, contact=person).exists()
+        or Member.objects.filter(group=group, sponsor=person).exists()
+    )
+
+
 def may_change_organisation(organisation: Organisation, programme: Programme) -> Answer:
     """Only while no other programme shows it, in a group or as its organiser."""
     elsewhere = (

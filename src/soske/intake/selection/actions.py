@@ -16,7 +16,6 @@ from soske.intake.groups.models import Group
 from soske.intake.selection.letters import letters_of_group_cancel, letters_of_publication
 from soske.intake.selection.models import Announcement, Quote
 from soske.intake.selection.queries import chosen_groups
-from soske.intake.selection.queries_decision import is_released
 from soske.intake.selection.rules import may_choose, may_hide_page, may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState, announcement_move
 from soske.people.models import Person
@@ -114,7 +113,7 @@ def announcement_publish(*, by: Person | None, programme: Programme) -> Announce
     """
     announcement = _locked(programme)
     chosen = list(chosen_groups(announcement.programme))
-    answer = may_publish(announcement, len(chosen), seats=is_released(announcement.programme))
+    answer = may_publish(announcement, len(chosen), announcement.programme, now=timezone.now())
     if not answer or not announcement_move(announcement, AnnouncementState.PUBLISHED, by=by):
         raise ValidationError(str(answer.reason) or _("The selection is published already."))
     programme_move(announcement.programme, ProgrammeState.PUBLIC, by=by)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from soske.base.opened import Stale
 from soske.engines.selection import sha256_of
 from soske.intake.applications.models import Application
-from soske.intake.applications.rules import may_handle
+from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group
 from soske.intake.reviews.actions import lots_draw
 from soske.intake.reviews.models import Lot
@@ -28,7 +28,15 @@ from soske.intake.selection.queries_decision import (
     decision_progress,
 )
 from soske.intake.selection.queries_seats import seats_of
-from soske.intake.selection.rules import may_be_chosen, may_choose, may_decide, may_open, may_release, may_undo_release
+from soske.intake.selection.rules import (
+    may_be_chosen,
+    may_choose,
+    may_decide,
+    may_decide_of,
+    may_open,
+    may_release,
+    may_undo_release,
+)
 from soske.intake.selection.states import DecisionState, Outcome, choice_move, decision_move
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -49,13 +57,17 @@ def _choosing(programme: Programme) -> Programme:
     return held
 
 
+def _applications_held(programme: Programme) -> None:
+    """Hold what was received, so that no review is done and no application withdrawn in the middle of a decision."""
+    rows = Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+
+
 def _of(by: Person | None, group: Group) -> None:
-    """Refuse when the group has been removed, or `by` takes part in its application."""
+    """Refuse when the group has been removed, or `by` takes part in it."""
     if not Group.objects.filter(pk=group.pk, ready=True).exists():
         raise ValidationError(_("The group has been removed meanwhile."))
-    application = Application.objects.filter(group=group).first()
-    if by is not None and application is not None:
-        may_handle(application, by).require()
+    may_decide_of(by, group).require()
 
 
 # --- choosing -------------------------------------------------------------------------------------------------------
@@ -197,8 +209,11 @@ def alternative_use(*, by: Person | None, alternative: Alternative) -> None:
     for group in groups.filter(pk__in=[*wanted, *choices]):
         choice = choices.get(group.pk) or Choice.objects.create(group=group)
         outcome, position = wanted.get(group.pk, (Outcome.OPEN.value, None))
-        if choice.outcome != outcome:
+        if (choice.outcome, choice.position) != (outcome, position):
             _of(by, group)
+        if choice.outcome != outcome:
+            if outcome in (Outcome.SELECTED, Outcome.RESERVE):
+                may_be_chosen(group).require()
             choice_move(choice, Outcome(outcome), by=by, position=position)
         elif choice.position != position:
             Choice.objects.filter(pk=choice.pk).update(position=position)
@@ -234,6 +249,7 @@ def lot_draw(*, by: Person | None, programme: Programme) -> Lot:
         ValidationError: it is drawn already, or the decision is made.
     """
     held = _choosing(programme)
+    _applications_held(held)
     if Lot.objects.filter(programme=held).exists():
         raise ValidationError(_("The lot is drawn already. It is drawn once."))
     lot = lots_draw(programme=held, seed=secrets.token_hex(16), now=timezone.now())
@@ -253,6 +269,7 @@ def decision_make(*, by: Person | None, programme: Programme, answer_by: dt.date
     held = _choosing(programme)
     if answer_by < today:
         raise ValidationError({"answer_by": [_("Choose a day that has not passed.")]})
+    _applications_held(held)
     may_decide(decision_progress(held), held, now=timezone.now()).require()
     _number_reserve(held)
     content = decision_content(held)
@@ -304,9 +321,10 @@ def decision_release(*, by: Person | None, programme: Programme) -> Decision:
     decision_move(decision, DecisionState.RELEASED, by=by)
     leaves_at = decision.letters_leave_at
     chosen = [each["group"] for each in decision.content["choices"] if each["outcome"] == Outcome.SELECTED]
+    there = Group.objects.filter(pk__in=chosen, ready=True).order_by("pk")  # others have withdrawn meanwhile
     seats_offer(
         programme=decision.programme,
-        groups=chosen,
+        groups=list(there.values_list("pk", flat=True)),
         answer_by=decision.answer_by or timezone.localdate(),
         leaves_at=leaves_at,
     )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from soske.intake.groups.models import Group, Member
 from soske.intake.selection.letters import letters_of_seats
 from soske.intake.selection.models import COMMENT, Seat, SeatAnswer
+from soske.intake.selection.queries_decision import is_told
 from soske.intake.selection.queries_seats import answers_of, answers_waiting, seats_of, seats_taken
-from soske.intake.selection.rules import may_accept, may_answer, may_offer
+from soske.intake.selection.rules import may_accept, may_answer, may_decide_of, may_offer
 from soske.intake.selection.states import SeatState, seat_move
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -47,7 +48,8 @@ def seat_offer(*, by: Person | None, group: Group, answer_by: dt.date, today: dt
     programme = Programme.objects.select_for_update().get(pk=group.programme_id)
     if answer_by < today:
         raise ValidationError({"answer_by": [_("Choose a day that has not passed.")]})
-    may_offer(group, taken=seats_taken(programme)).require()
+    may_decide_of(by, group).require()
+    may_offer(group, taken=seats_taken(programme), now=timezone.now()).require()
     Seat.objects.filter(group=group, state=SeatState.DECLINED).delete()
     leaves_at = None if programme.record_only else timezone.now()
     seats_offer(programme=programme, groups=[group.pk], answer_by=answer_by, leaves_at=leaves_at)
@@ -104,8 +106,13 @@ def _settle(seat: Seat) -> None:
 @transaction.atomic
 def seat_close(*, by: Person | None, seat: Seat) -> bool:
     """The group gives its seat up, or has not answered: the seat is free again, and its link answers no more. False
-    when it is so already."""
+    when it is so already.
+
+    Raises:
+        ValidationError: `by` takes part in the group.
+    """
     Programme.objects.select_for_update().get(pk=seat.group.programme_id)
+    may_decide_of(by, seat.group).require()
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Seat.objects.filter(pk=seat.pk, answer_by__gt=yesterday).update(answer_by=yesterday)
     return seat_move(Seat.objects.select_related("group").get(pk=seat.pk), SeatState.DECLINED, by=by)
@@ -115,8 +122,8 @@ def seat_close(*, by: Person | None, seat: Seat) -> bool:
 def seats_remind(*, by: Person | None, programme: Programme, today: dt.date) -> int:
     """Remind those whose answer is missing, each at most once a day; how many letters wait now."""
     Programme.objects.select_for_update().get(pk=programme.pk)
-    waiting = list(answers_waiting(seats_of(programme).filter(state=SeatState.OFFERED)))
-    if programme.record_only:
+    waiting = list(answers_waiting(seats_of(programme).filter(state=SeatState.OFFERED, group__ready=True)))
+    if programme.record_only or not is_told(programme, now=timezone.now()):
         return 0
     queued = letters_of_seats(waiting, code="seat_reminder", leaves_at=timezone.now(), day=today)
     if queued:

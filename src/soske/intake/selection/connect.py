@@ -19,7 +19,13 @@ from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_counts
 from soske.intake.selection.models import Announcement, Decision, Seat
 from soske.intake.selection.queries import announced, is_published
-from soske.intake.selection.queries_decision import decision_of, decision_progress, has_applications, is_released
+from soske.intake.selection.queries_decision import (
+    decision_of,
+    decision_progress,
+    has_applications,
+    is_released,
+    is_told,
+)
 from soske.intake.selection.queries_seats import answers_by, reserve_next, seats_taken
 from soske.intake.selection.states import AnnouncementState, Outcome, SeatState
 from soske.packs.codes import StageKind
@@ -123,7 +129,7 @@ def _announcement_duty(programme: Programme, due: dt.date | None) -> Duty:
 @duties.add
 def outcome_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
     """Those who are in a group read what was decided of it; while a seat is not accepted, by its day."""
-    if not is_released(programme):
+    if not is_told(programme, now=now):
         return []
     today = timezone.localdate(now)
     places = Seat.objects.filter(

@@ -178,6 +178,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")},
     )
+    read = forms.CharField(widget=forms.HiddenInput)  # mark of the terms that were on the page
     role = forms.CharField(
         label=_("Your role"),
         max_length=120,

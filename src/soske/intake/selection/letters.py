@@ -18,8 +18,9 @@ from soske.intake.groups.queries import group_view, groups_of
 from soske.intake.selection.models import Announcement, Decision, SeatAnswer
 from soske.intake.selection.states import OUTCOME_LETTERS
 from soske.people.models import Person
-from soske.programmes.letters import as_block, letter_compose, letter_language, letter_words
+from soske.programmes.letters import as_block, letter_language, letter_words, text_compose
 from soske.programmes.models import Programme
+from soske.programmes.queries import pack_parts
 from soske.records.actions import SubjectKey, letter_queue
 from soske.records.models import Letter
 from soske.records.states import LetterState, letter_move
@@ -33,12 +34,14 @@ class Post:
     def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
         self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
         self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
+        self.letters = {letter.code: letter for letter in pack_parts(programme, "letters")["letters"]}
 
     def queue(self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]]) -> bool:
         """Queue one letter of the pack; `words` gives those of its own in a language. False when it waits already."""
         language = letter_language(self.programme, person.language)
         own = self.common[language] | words(language)
-        letter = letter_compose(self.programme, code, language=language, words=own)
+        text = self.letters[code]
+        letter = text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
         return bool(
             letter_queue(
                 key=key,
@@ -137,6 +140,8 @@ def letters_of_seats(answers: Sequence[SeatAnswer], *, code: str, leaves_at: dt.
     for answer in answers:
         reader = answer.member.sponsor or answer.seat.group.contact
         if reader is not None:
+            if answer.sponsor_id != reader.pk:  # whoever is asked is the one whose answer it will be
+                SeatAnswer.objects.filter(pk=answer.pk).update(sponsor=reader)
             key = f"{code}:{answer.pk}:{day.isoformat()}:{reader.pk}"
             queued += post.queue(code, reader, key=key, words=partial(_seat_words, answer))
     return queued

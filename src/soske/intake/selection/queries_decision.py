@@ -3,6 +3,7 @@ made, and the decision as it was made."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,9 +17,10 @@ from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group, GroupTopic, Member
 from soske.intake.groups.queries import GroupFacts, group_facts
 from soske.intake.reviews.fields import weighed
-from soske.intake.reviews.models import Lot, Standing
+from soske.intake.reviews.models import EligibilityCheck, Interview, Lot, Standing
 from soske.intake.reviews.queries import candidates_of
 from soske.intake.reviews.queries_interviews import eligibility_states
+from soske.intake.reviews.states import Verdict
 from soske.intake.selection.models import Alternative, Choice, Decision
 from soske.intake.selection.states import DecisionState, Outcome
 from soske.people.models import Sector
@@ -230,6 +232,12 @@ def has_applications(programme: Programme) -> bool:
     return remembered_of(programme, lambda: _received(programme).exists(), "has applications")
 
 
+def late_ones(programme: Programme, *, now: dt.datetime) -> int:
+    """How many drafts may still be submitted by leave of the coordinator."""
+    drafts = Application.objects.filter(programme=programme, state=ApplicationState.DRAFT)
+    return drafts.filter(late_until__gt=now).count()
+
+
 def _received(programme: Programme) -> QuerySet[Application]:
     return Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED)
 
@@ -237,21 +245,19 @@ def _received(programme: Programme) -> QuerySet[Application]:
 # --- what is decided so far -----------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What keeps the decision from being made: groups that are not decided, decided ones without a reason, and groups
-    that nothing but the lot tells apart, decided otherwise while no lot is drawn."""
+    """What keeps the decision from being made: groups that are not decided, decided ones without a reason, groups that
+    nothing but the lot tells apart, decided otherwise while no lot is drawn, and those that are selected or on the
+    reserve list though they fail a requirement."""
 
     outcomes: dict[str, int]
     undecided: int
     unreasoned: int
     tied: int
-
-    @property
-    def ready(self) -> bool:
-        return not (self.undecided or self.unreasoned or self.tied) and bool(self.outcomes)
+    failed: int
 
 
 def decision_progress(programme: Programme) -> Progress:
-    """Counts of the whole programme. Four queries when something has changed."""
+    """Counts of the whole programme. Five queries when something has changed."""
     return remembered_of(programme, lambda: _progress(programme), "decision progress")
 
 
@@ -264,6 +270,10 @@ def _progress(programme: Programme) -> Progress:
         undecided=total - sum(outcomes.values()),
         unreasoned=decided.filter(reason="").count(),
         tied=tied_apart(programme),
+        failed=decided.exclude(outcome=Outcome.NOT_SELECTED)
+        .filter(group__application__eligibility__verdict=Verdict.FAIL)
+        .distinct()
+        .count(),
     )
 
 
@@ -302,14 +312,23 @@ def is_released(programme: Programme) -> bool:
     return decision is not None and decision.state == DecisionState.RELEASED
 
 
+def is_told(programme: Programme, *, now: dt.datetime) -> bool:
+    """Whether the applicants may see the decision: it has been released, and that can no longer be undone."""
+    decision = decision_of(programme)
+    if decision is None or decision.state != DecisionState.RELEASED:
+        return False
+    return decision.letters_leave_at is None or decision.letters_leave_at <= now
+
+
 def decision_content(programme: Programme) -> dict[str, Any]:
-    """Everything that a decision is made of, as it is now (engines.selection.decided). Five queries."""
+    """Everything that a decision is made of, as it is now (engines.selection.decided): the verdicts on eligibility and
+    the points of interviews stand beside what is ranked. Seven queries."""
     criteria = weighed(pack_parts(programme, "criteria")["criteria"])
     applications = list(_received(programme).filter(group__ready=True).order_by("number"))
     groups = {each.number: each.group_id for each in applications}
     drawn = lot_of(programme)
     choices = Choice.objects.filter(group__programme=programme, group__ready=True, outcome__in=DECIDED)
-    return engine.decided(
+    decided = engine.decided(
         criteria=criteria,
         candidates=candidates_of(applications),
         seed=drawn.seed if drawn else "",
@@ -322,3 +341,10 @@ def decision_content(programme: Programme) -> dict[str, Any]:
             )
         ],
     )
+    checks = EligibilityCheck.objects.filter(application__in=applications).order_by("application", "requirement")
+    heard = Interview.objects.filter(application__in=applications, points__isnull=False).order_by("application")
+    return {
+        **decided,
+        "eligibility": [list(row) for row in checks.values_list("application__group", "requirement", "verdict")],
+        "interviews": [list(row) for row in heard.values_list("application__group", "points")],
+    }

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Prefetch, QuerySet
 
-from soske.intake.groups.models import Group
+from soske.intake.groups.models import Group, Member
 from soske.intake.groups.queries import GroupFacts, group_facts
 from soske.intake.selection.models import Choice, Seat, SeatAnswer
 from soske.intake.selection.states import Outcome, SeatState
@@ -38,6 +38,8 @@ def answers_waiting(seats: QuerySet[Seat], *, waiting: bool = True) -> QuerySet[
     rows = rows.select_related(
         "member__organisation", "member__sponsor", "seat__group__contact", "seat__group__programme__organiser"
     )
+    members = Member.objects.select_related("organisation", "unit").order_by("position")
+    rows = rows.prefetch_related(Prefetch("seat__group__members", members))
     return rows.filter(state=SeatState.OFFERED) if waiting else rows
 
 

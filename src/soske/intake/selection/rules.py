@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -13,13 +14,13 @@ from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
 from soske.intake.calls.queries import call_state
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_get
-from soske.intake.groups.rules import in_group
+from soske.intake.groups.queries import group_get, group_get_any
+from soske.intake.groups.rules import in_group, takes_part
 from soske.intake.reviews.models import EligibilityCheck
 from soske.intake.reviews.states import Verdict
 from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
 from soske.intake.selection.queries import announcement_of
-from soske.intake.selection.queries_decision import Progress, has_applications, is_released
+from soske.intake.selection.queries_decision import Progress, has_applications, is_told, late_ones
 from soske.intake.selection.queries_seats import answer_of
 from soske.intake.selection.states import AnnouncementState, DecisionState, Outcome, SeatState
 from soske.programmes.models import Programme
@@ -47,6 +48,14 @@ def may_choose(announcement: Announcement | None, decision: Decision | None) -> 
     return Answer(decision is None, _("The decision is made. Open it again to change it."))
 
 
+def may_decide_of(person: Any, group: Group) -> Answer:
+    """A coordinator who takes part in a group leaves what is decided about it to another coordinator."""
+    return Answer(
+        person is None or not takes_part(person, group.pk),
+        _("You take part in this group yourself. Another coordinator has to do this."),
+    )
+
+
 def may_be_chosen(group: Group) -> Answer:
     """A group that does not meet a requirement of the call gets no seat, however many points it has."""
     failed = EligibilityCheck.objects.filter(application__group=group, verdict=Verdict.FAIL)
@@ -59,6 +68,12 @@ def may_decide(progress: Progress, programme: Programme, *, now: dt.datetime) ->
         return Answer(False, _("Nothing has been applied for, so there is nothing to decide here."))
     if call_state(programme, now) == "open":
         return Answer(False, _("The call is still open. The decision is made when it has closed."))
+    if late_ones(programme, now=now):
+        return Answer(False, _("An application may still be submitted late. Wait for it, or take the leave back."))
+    if progress.outcomes.get(Outcome.SELECTED, 0) > programme.seats:
+        return Answer(False, _("More groups are selected than there are seats."))
+    if progress.failed:
+        return Answer(False, _("A group that is selected or on the reserve list does not meet the requirements."))
     if progress.undecided:
         words = ngettext("%(n)s group is not decided yet.", "%(n)s groups are not decided yet.", progress.undecided)
         return Answer(False, words % {"n": progress.undecided})
@@ -98,12 +113,12 @@ def coordinates_alternative(request: HttpRequest, *, slug: str, pk: int, **kwarg
     return YES if asked.subject is not None else NOT_THERE
 
 
-def may_offer(group: Group, *, taken: int) -> Answer:
+def may_offer(group: Group, *, taken: int, now: dt.datetime) -> Answer:
     """To a group of the reserve list, or to one that declined, once the applicants have been told and while a seat is
     free."""
     programme = group.programme
-    if not is_released(programme):
-        return Answer(False, _("Tell the applicants the decision first."))
+    if not is_told(programme, now=now):
+        return Answer(False, _("Tell the applicants the decision first. Their messages have to leave."))
     seat = Seat.objects.filter(group=group).first()
     if seat is not None and seat.state != SeatState.DECLINED:
         return Answer(False, _("This group has been offered a seat already."))
@@ -112,8 +127,20 @@ def may_offer(group: Group, *, taken: int) -> Answer:
     return Answer(taken < programme.seats, _("All seats are offered or accepted."))
 
 
+def coordinates_seat(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """Coordinators of the programme, also for a group whose application has been withdrawn."""
+    answer = coordinates_programme(request, slug=slug)
+    if not answer:
+        return answer
+    asked = Asked.of(request)
+    asked.subject = group_get_any(asked.programme, pk)
+    return YES if asked.subject is not None else NOT_THERE
+
+
 def may_answer(seat: Seat, *, today: dt.date) -> Answer:
-    """Until the day of the offer has passed."""
+    """Until the day of the offer has passed, and while the group still applies."""
+    if not seat.group.ready:
+        return Answer(False, _("The application of the group has been withdrawn. Ask the organiser."))
     return Answer(today <= seat.answer_by, _("The time to answer is over. Ask the organiser."))
 
 
@@ -139,9 +166,9 @@ def sees_outcome(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> 
     asked = Asked.of(request)
     asked.programme = programme_get(slug)
     asked.subject = group_get(asked.programme, pk) if asked.programme else None
-    if asked.subject is None or not in_group(request.user, asked.subject) or not is_released(asked.programme):
+    if asked.subject is None or not in_group(request.user, asked.subject):
         return NOT_THERE
-    return YES
+    return YES if is_told(asked.programme, now=timezone.now()) else NOT_THERE
 
 
 def may_hide_page(announcement: Announcement | None) -> Answer:
@@ -160,12 +187,14 @@ def may_be_removed(group: Group) -> Answer:
     )
 
 
-def may_publish(announcement: Announcement | None, groups: int, *, seats: bool) -> Answer:
-    """There is something to announce and it is not announced yet. `seats`: the applicants have been told, and the
-    groups are those that have accepted."""
+def may_publish(announcement: Announcement | None, groups: int, programme: Programme, *, now: dt.datetime) -> Answer:
+    """There is something to announce and it is not announced yet. Where something was applied for, the applicants hear
+    of it first."""
     if announcement is not None and announcement.state == AnnouncementState.PUBLISHED:
         return Answer(False, _("The selection is published already."))
-    if seats:
+    if has_applications(programme):
+        if not is_told(programme, now=now):
+            return Answer(False, _("Tell the applicants the decision first. Their messages have to leave."))
         return Answer(groups > 0, _("No group has accepted its seat yet."))
     return Answer(groups > 0, _("Select at least one group first."))
 

@@ -188,7 +188,8 @@ class _RankedRow:
             return mark_safe(f"{self.tags[row.outcome]}{place}")  # noqa: S308 - made of safe parts
         address = f"{self.post.replace('/0/', f'/{row.facts.pk}/')}{self.own.address}"
         buttons = "".join(
-            f'<button type="submit" name="outcome" id="choose-{row.facts.pk}-{code}" value="{code}" '
+            f'<button type="submit" name="outcome" id="choose-{row.facts.pk}-{code}" '
+            f'value="{"open" if row.outcome == code else code}" '
             f'aria-pressed="{"true" if row.outcome == code else "false"}">{words}'
             f'<span class="hidden-text">: {names}</span></button>'
             for code, words in self.outcomes

@@ -1,7 +1,13 @@
 from soske.base.urls import page
 from soske.intake.groups.rules import coordinates_group
 from soske.intake.selection import views, views_choice, views_decision, views_seats
-from soske.intake.selection.rules import coordinates_alternative, holds_seat, sees_announcement, sees_outcome
+from soske.intake.selection.rules import (
+    coordinates_alternative,
+    coordinates_seat,
+    holds_seat,
+    sees_announcement,
+    sees_outcome,
+)
 from soske.programmes.rules import coordinates_programme
 
 ACADEMY, DESK = "academies/<slug:slug>/", "desk/<slug:slug>/"
@@ -37,7 +43,7 @@ urlpatterns = [
     page(SEATS, views_seats.seats, rule=coordinates_programme, name="seats"),
     page(f"{SEATS}remind/", views_seats.seats_remind, rule=coordinates_programme, name="seats_remind"),
     page(f"{SEATS}<int:pk>/offer/", views_seats.seat_offer, rule=coordinates_group, name="seat_offer"),
-    page(f"{SEATS}<int:pk>/close/", views_seats.seat_close, rule=coordinates_group, name="seat_close"),
+    page(f"{SEATS}<int:pk>/close/", views_seats.seat_close, rule=coordinates_seat, name="seat_close"),
     page(f"{ACADEMY}seat/<uuid:token>/", views_seats.seat, rule=holds_seat, name="seat"),
     # --- the announcement
     page(f"{ACADEMY}announcement/", views.announcement, rule=sees_announcement, name="announcement"),

@@ -61,7 +61,7 @@ def announcement_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "announcement": announcement,
         "published": announcement is not None and announcement.state == AnnouncementState.PUBLISHED,
-        "may_publish": may_publish(announcement, announced(programme), seats=is_released(programme)),
+        "may_publish": may_publish(announcement, announced(programme), programme, now=timezone.now()),
         "may_undo": may_undo(announcement, timezone.now()) if announcement else None,
         "seats": is_released(programme),
         "languages": programme.languages,

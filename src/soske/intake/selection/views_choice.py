@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -84,7 +85,7 @@ def _choosing(request: HttpRequest, fault: str = "") -> dict[str, Any]:
         "balance": (balance := selection_balance(programme)),
         "panel": balance_panel(balance),
         "may_choose": answer,
-        "may_publish": may_publish(announcement_of(programme), announced(programme), seats=False),
+        "may_publish": may_publish(announcement_of(programme), announced(programme), programme, now=timezone.now()),
         "ranked": ranked,
         "most": facts["most"],
         "progress": decision_progress(programme),
@@ -110,7 +111,7 @@ def _listing_facts(programme: Programme, lang: str) -> dict[str, Any]:
 
 @require_POST
 def choose(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Decide of one group, or take it back by the same button. A script gets the list and the balance only."""
+    """Decide of one group, or take it back by the pressed button. A script gets the list and the balance only."""
     fault = _choose(request)
     if getattr(request, "htmx", False):
         Asked.of(request).programme = programme_get(slug)  # as it is after the write
@@ -126,10 +127,10 @@ def _choose(request: HttpRequest) -> str:
     """Do what the button says; why not, in words."""
     group: Group = Asked.of(request).subject
     wanted = request.POST.get("outcome", "")
-    now = Choice.objects.filter(group=group).values_list("outcome", flat=True).first() or Outcome.OPEN
-    outcome = Outcome(wanted) if wanted in Outcome.values and wanted != now else Outcome.OPEN
+    if wanted not in Outcome.values:
+        return _("Choose one of these.")
     try:
-        actions.group_choose(by=person_of(request), group=group, outcome=outcome)
+        actions.group_choose(by=person_of(request), group=group, outcome=Outcome(wanted))
     except ValidationError as fault:
         return " ".join(fault.messages)
     return ""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from soske.base import formats
 from soske.base.forms import add_errors, posted
+from soske.base.opened import mark
 from soske.base.urls import Asked
 from soske.intake.groups.queries import group_line, group_view
 from soske.intake.selection import actions_seats as actions
@@ -55,7 +56,7 @@ def _seats(request: HttpRequest, form: DayForm) -> HttpResponse:
         "free": programme.seats - taken,
         "again": formats.date_short(timezone.localdate() + dt.timedelta(days=7), "fi"),
         "following": group_view(following, lang, order) if following else None,
-        "may_offer": may_offer(following, taken=taken) if following else None,
+        "may_offer": may_offer(following, taken=taken, now=timezone.now()) if following else None,
         "released": is_released(programme),
         "form": form,
         **workspace(request, "seats"),
@@ -86,8 +87,11 @@ def seat_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def seat_close(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The seat of a group is free again."""
     seat = getattr(Asked.of(request).subject, "seat", None)
-    if seat is not None and actions.seat_close(by=person_of(request), seat=seat):
-        messages.success(request, _("The seat is free again."))
+    try:
+        if seat is not None and actions.seat_close(by=person_of(request), seat=seat):
+            messages.success(request, _("The seat is free again."))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
     return redirect("seats", slug)
 
 
@@ -115,7 +119,12 @@ def seat(request: HttpRequest, slug: str, token: object) -> HttpResponse:
     texts, speech = seat_terms(programme), lang if lang in order else order[0]
     terms = texts.terms.spoken(speech, order).text if texts else ""
     initial = {"role": answer.role, "comment": answer.comment}
+    initial["read"] = mark(terms)
     form = AnswerForm(posted(request), initial=initial)
+    if request.method == "POST" and request.POST.get("read") != mark(terms):
+        # What she read is not what stands here now.
+        form = AnswerForm({**request.POST.dict(), "read": mark(terms)})
+        form.add_error(None, _("The terms have been changed meanwhile. Read them again, then answer."))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
