@@ -48,7 +48,8 @@ def test_reviewer_and_coordinator_add_and_the_group_confirms_on_its_page(of: Dec
     assert reviewer.post(f"/fi/reviews/alpha/{application.pk}/topics/", {"needs": ["nothing"]}).status_code == 302
     assert of.client().post(f"/fi/desk/alpha/selection/{group.pk}/topics/", {"gives": ["roles"]}).status_code == 302
     assert seen(of) == [("gives", "roles"), ("needs", "leadership")]
-    assert "odottaa ryhmän vastausta" in of.client().get(f"/fi/desk/alpha/selection/{group.pk}/reason/").content.decode()
+    shown = of.client().get(f"/fi/desk/alpha/selection/{group.pk}/reason/").content.decode()
+    assert "odottaa ryhmän vastausta" in shown
     page = f"/fi/academies/alpha/outcome/{group.pk}/"
     contact = of.client(group.contact)
     assert contact.get(page).status_code == 404
