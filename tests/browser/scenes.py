@@ -199,7 +199,7 @@ def long_names() -> Programme:
         people=[PersonInput(LONG, by.email, contact=True)],
         themes=["employment"],
     )
-    group_choose(by=by, group=group, outcome=Outcome.SELECTED)
+    group_choose(by=None, group=group, outcome=Outcome.SELECTED)
     announcement_write(
         by=by, programme=made, texts={"unites": text, "makes": text}, quotes=[QuoteInput(text, text)], version=1
     )  # fmt: skip

@@ -53,7 +53,6 @@ def test_while_the_telling_can_be_undone_nobody_hears_of_it(deciding: Deciding) 
     decided(deciding).release()
     contact = deciding.groups[0].contact
     assert contact is not None
-    assert deciding.client(contact).get(f"/fi/academies/alpha/outcome/{deciding.groups[0].pk}/").status_code == 404
     keys = [each.key for each in duties_of(person=contact, programme=deciding.fresh(), now=timezone.now())]
     assert [key for key in keys if key.startswith("seat")] == []
     assert seats.seats_remind(by=deciding.coordinator, programme=deciding.programme, today=TODAY) == 0
@@ -61,6 +60,7 @@ def test_while_the_telling_can_be_undone_nobody_hears_of_it(deciding: Deciding) 
     with pytest.raises(ValidationError, match="Their messages have to leave"):
         seats.seat_offer(by=deciding.coordinator, group=deciding.groups[2], answer_by=LAST, today=TODAY)
     assert Letter.objects.filter(code="seat_reminder").count() == 0
+    assert deciding.client(contact).get(f"/fi/academies/alpha/outcome/{deciding.groups[0].pk}/").status_code == 404
 
 
 def test_group_that_withdraws_after_the_decision_gets_no_seat(deciding: Deciding) -> None:

@@ -194,8 +194,8 @@ def test_page_of_the_link_needs_no_account_and_tells_no_secret(told_ones: Decidi
     [
         ({}, "Vastauksesi"),
         ({"answer": "ehkä", "role": "Johtaja"}, "Vastauksesi"),
-        ({"answer": "yes", "role": ""}, "Tehtäväsi"),
-        ({"answer": "yes", "role": "J" * 121}, "Tehtäväsi"),
+        ({"answer": "yes", "role": ""}, "Tehtävänimikkeesi"),
+        ({"answer": "yes", "role": "J" * 121}, "Tehtävänimikkeesi"),
         ({"answer": "yes", "role": "Johtaja", "comment": "ä" * 1001}, "Viesti järjestäjälle"),
     ],
 )

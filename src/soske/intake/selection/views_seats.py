@@ -109,6 +109,11 @@ def seats_remind(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("seats", slug)
 
 
+def _days(days: float, lang: str) -> str:
+    """A number of days in words; a part of a day is more than one."""
+    return ngettext("%(n)s day", "%(n)s days", 1 if days == 1 else 2) % {"n": formats.number(days, lang)}
+
+
 # --- the page of the letter -----------------------------------------------------------------------------------------
 def seat(request: HttpRequest, slug: str, token: object) -> HttpResponse:
     """One organisation answers to the offer of a seat. No account is needed."""
@@ -149,7 +154,7 @@ def seat(request: HttpRequest, slug: str, token: object) -> HttpResponse:
         "group": view.text(lang),
         "organisation": answer.member.organisation.name.spoken(lang, order),
         "texts": texts,
-        "workload": [(each.name, each.days) for each in parts["workload"]],
+        "workload": [(each.name, _days(each.days, lang)) for each in parts["workload"]],
         "days": sum(each.days for each in parts["workload"]),
         "roles": parts["roles"],
         "form": form,
