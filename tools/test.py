@@ -21,7 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 # What the short run tries on one database only, so that both take as long; the long run tries everything on both.
 NOT_ON_SQLITE = tuple(
     f"tests/browser/test_{name}.py"
-    for name in ("application_joint", "application_keyboard", "application_turns", "autosave", "journeys", "keyboard")
+    for name in (
+        *("application_joint", "application_keyboard", "application_turns", "autosave", "choice_journey"),
+        *("journeys", "keyboard"),
+    )
 )
 NOT_ON_POSTGRES = (
     *(f"tests/browser/test_{name}.py" for name in ("pages", "print")),
