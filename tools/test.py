@@ -19,13 +19,8 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the short run tries on one database only, so that both take as long; the long run tries everything on both.
-NOT_ON_SQLITE = tuple(
-    f"tests/browser/test_{name}.py"
-    for name in (
-        *("application_joint", "application_keyboard", "application_turns", "autosave", "choice_journey"),
-        *("journeys", "keyboard"),
-    )
-)
+JOURNEYS = ("application_joint", "application_keyboard", "application_turns", "autosave", "choice_journey", "journeys")
+NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in (*JOURNEYS, "keyboard")), "tests/demo")
 NOT_ON_POSTGRES = (
     *(f"tests/browser/test_{name}.py" for name in ("pages", "print")),
     *(f"tests/{name}" for name in ("docs", "engines", "packs", "properties/test_packs.py", "support", "tools")),
