@@ -1,8 +1,8 @@
 """What was composed from the database is remembered in this process until the data changes.
 
-Not responses and not HTML: pages are rendered, and their rules asked, each time. A key holds the revision of a
+Not responses and not HTML: pages are rendered, and their rules asked, each time. A value is of one revision of a
 programme, which grows in the transaction of every change (records.Revision), so nothing that is remembered can be
-out of date, on however many nodes.
+out of date, on however many nodes. What a newer revision gives takes the place of the older one.
 """
 
 from __future__ import annotations
@@ -15,19 +15,22 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 MOST = 512
 
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
+_kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 _lock = Lock()
 
 
-def remembered(key: Hashable, make: Callable[[], T]) -> T:
-    """The value of `make()` for this key; made once while the key is among the latest 512. It must not be changed."""
+def remembered(key: Hashable, revision: Hashable, make: Callable[[], T]) -> T:
+    """The value of `make()` for this key at this revision; made once while the key is among the latest 512. It must
+    not be changed."""
     with _lock:
-        if key in _kept:
+        found = _kept.get(key)
+        if found is not None and found[0] == revision:
             _kept.move_to_end(key)
-            return _kept[key]  # type: ignore[no-any-return]
+            return found[1]  # type: ignore[no-any-return]
     value = make()
     with _lock:
-        _kept[key] = value
+        _kept[key] = (revision, value)
+        _kept.move_to_end(key)
         while len(_kept) > MOST:
             _kept.popitem(last=False)
     return value

@@ -61,7 +61,7 @@ def remembered_of(programme: Programme, make: Callable[[], T], *key: Hashable) -
     a write in the same request: load the programme again first.
     """
     revision = getattr(programme, "revision", None)
-    return make() if revision is None else remembered((programme.pk, revision, *key), make)
+    return make() if revision is None else remembered((programme.pk, *key), revision, make)
 
 
 def pack_parts(programme: Programme, *names: str) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def programme_get(slug: str) -> Programme | None:
     if row is None:
         return None
     pk, revision = row
-    kept = remembered((pk, revision, "programme"), lambda: _programme(pk))
+    kept = remembered((pk, "programme"), revision, lambda: _programme(pk))
     if kept is None:
         return None
     # A copy, because a request may change what it got.
@@ -169,7 +169,7 @@ def programmes_shown(page: int, size: int) -> tuple[list[Programme], bool]:
     """One page of the published programmes, and whether there are more. One small query while nothing changes."""
     start = (page - 1) * size
     rows = remembered(
-        ("public", revision_of_all(), page, size), lambda: list(programmes_public()[start : start + size + 1])
+        ("public", page, size), revision_of_all(), lambda: list(programmes_public()[start : start + size + 1])
     )
     return rows[:size], len(rows) > size
 

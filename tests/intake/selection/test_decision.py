@@ -15,7 +15,7 @@ from soske.engines.selection import decided_again, sha256_of
 from soske.intake.reviews.models import Review, Score
 from soske.intake.selection import actions_decision as actions
 from soske.intake.selection.models import Choice, Decision, Seat, SeatAnswer
-from soske.intake.selection.queries_decision import decision_progress
+from soske.intake.selection.queries_decision import decision_of, decision_progress, decision_whole
 from soske.intake.selection.states import Outcome
 from soske.people.models import Person
 from soske.records.actions import letters_send_due
@@ -259,3 +259,13 @@ def test_nothing_is_decided_while_the_call_is_open(deciding: Deciding) -> None:
         deciding.decide()
     call_now(deciding.programme, "closed")
     assert deciding.decide().number == 1
+
+
+def test_pages_do_not_carry_the_whole_decision_about(deciding: Deciding) -> None:
+    deciding.choose("s", "s", "r", "n")
+    whole = deciding.decide().content
+    kept = decision_of(deciding.fresh())
+    assert kept is not None
+    assert kept.get_deferred_fields() == {"content"}
+    assert decision_whole(kept) == whole
+    assert kept.get_deferred_fields() == {"content"}

@@ -298,12 +298,19 @@ def alternatives_of(programme: Programme) -> list[Alternative]:
 
 # --- the decision ---------------------------------------------------------------------------------------------------
 def decision_of(programme: Programme) -> Decision | None:
-    """The decision that holds, made or told; None while there is none."""
+    """The decision that holds, made or told; None while there is none. Its content, which holds every point that was
+    given, is not with it (decision_whole)."""
     return remembered_of(programme, lambda: _decision(programme), "decision")
 
 
 def _decision(programme: Programme) -> Decision | None:
-    return Decision.objects.filter(programme=programme).exclude(state=DecisionState.OPENED).first()
+    found = Decision.objects.filter(programme=programme).exclude(state=DecisionState.OPENED)
+    return found.defer("content").first()
+
+
+def decision_whole(decision: Decision) -> dict[str, Any]:
+    """The content of a decision, read anew and kept nowhere. One query."""
+    return dict(Decision.objects.values_list("content", flat=True).get(pk=decision.pk))
 
 
 def is_released(programme: Programme) -> bool:

@@ -29,6 +29,7 @@ from soske.intake.selection.models import Choice, Decision
 from soske.intake.selection.queries_decision import (
     decision_of,
     decision_progress,
+    decision_whole,
     lot_of,
 )
 from soske.intake.selection.rules import may_decide, may_open, may_release, may_undo_release
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, form: DayForm) -> HttpResponse:
         "reserve": [(pk, facts[pk]) for pk in groups],
         "lot": lot_of(programme),
         "form": form,
-        "again": found is not None and sha256_of(decided_again(found.content)) == found.sha256,
+        "again": found is not None and sha256_of(decided_again(decision_whole(found))) == found.sha256,
         "earlier": Decision.objects.filter(programme=programme, state=DecisionState.OPENED).order_by("number")[:20],
         "may_decide": may_decide(progress, programme, now=now),
         "may_open": may_open(found) if found else None,
@@ -173,7 +174,8 @@ def outcome(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     asked = Asked.of(request)
     group: Group = asked.subject
     found = decision_of(asked.programme)
-    own = next((each for each in found.content["choices"] if each["group"] == group.pk), None) if found else None
+    # While a decision holds, nothing of a choice changes: it says what was decided without the whole of it.
+    own = Choice.objects.filter(group=group).exclude(outcome=Outcome.OPEN).first()
     if own is None or found is None:
         raise Http404
     context = {
