@@ -12,6 +12,7 @@ from soske.intake.reviews.actions import conflict_declare, review_assign, review
 from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.reviews.queries import criteria_of
 from soske.people.models import Person
+from tests.support.reviewing import given
 from tests.support.world import World
 
 if TYPE_CHECKING:
@@ -36,12 +37,11 @@ def added(world: World, name: str, label: str) -> Reviewer:
     return reviewer
 
 
-def given(world: World, name: str, label: str) -> tuple[Review, Person]:
-    """A reviewer who has got the submitted application."""
+def reading(world: World, name: str, label: str) -> tuple[Review, Person]:
+    """A reviewer who has got the submitted application and may read it."""
     reviewer = added(world, name, label)
     assert reviewer.person is not None
-    review = review_assign(by=None, application=world.alpha_submitted, reviewer=reviewer, now=timezone.now())
-    return review, reviewer.person
+    return given(world.alpha_submitted, reviewer), reviewer.person
 
 
 def done(world: World, review: Review, by: Person, long: str) -> None:
@@ -55,12 +55,15 @@ def done(world: World, review: Review, by: Person, long: str) -> None:
 def of_reviews(world: World, coordinator: Person, long: str) -> list[Row]:
     """(name, address, person, act, status) of the scenes."""
     added(world, "vapaa", "Vapaa")
-    first, one = given(world, "eka", "Eka")
-    second, two = given(world, "toka", long)
-    third, _three = given(world, "kolmas", "Kolmas")
+    first, one = reading(world, "eka", "Eka")
+    second, two = reading(world, "toka", long)
+    third, _three = reading(world, "kolmas", "Kolmas")
     for review, by in ((first, one), (second, two)):
         done(world, review, by, long)
     conflict_declare(by=coordinator, review=third, reason=long, now=timezone.now())
+    asked = added(world, "kysytty", "Kysytty")
+    review_assign(by=None, application=world.alpha_submitted, reviewer=asked, now=timezone.now())
+    assert asked.person is not None
     page = reverse("review", args=["alpha", world.alpha_submitted.pk])
     desk = reverse("desk_review", args=["alpha", world.alpha_submitted.pk])
     reviewer = world.alpha_review.reviewer.person
@@ -79,6 +82,9 @@ def of_reviews(world: World, coordinator: Person, long: str) -> list[Row]:
 
     return [
         ("done, with another's", page, one, None, 200),
+        ("list with one that asks", reverse("reviews", args=["alpha"]), asked.person, None, 200),
+        ("ties", reverse("reviews_ties", args=["alpha"]), asked.person, None, 200),
+        ("ties, not sure", reverse("reviews_ties", args=["alpha"]), asked.person, send, 422),
         ("list with one that is done", reverse("reviews", args=["alpha"]), two, None, 200),
         ("points missing", page, reviewer, unfinished, 422),
         ("conflict without a reason", page, reviewer, no_reason, 422),

@@ -60,6 +60,23 @@ def test_record_has_no_question_of_the_application_that_is_not_in_its_sources(re
     assert {name for name, text in parts["call"] if text} == {"lead", "selection"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fi", ["Miten ryhmät valittiin", "Arvioita valmiina", "Haastatteluja pidetty", "Vastaanotettuja paikkoja"]),
+        ("sv", ["Så valdes grupperna", "Intervjuer hållna", "Platser som tagits emot"]),
+        ("en", ["How the groups were chosen", "Reviews done", "Interviews heard", "Seats accepted"]),
+    ],
+)
+def test_record_says_that_reviews_interviews_and_seats_are_not_recorded(
+    record: Programme, client: Client, lang: str, words: list[str]
+) -> None:
+    page = client.get(f"/{lang}/academies/soske-2022/announcement/").content.decode()
+    facts = page.split('<dl class="facts">')[1].split("</dl>")[0]
+    assert [word for word in words if word not in page] == []
+    assert (facts.count("<dt>"), facts.count('data-kind="gap"')) == (5, 5)
+
+
 def test_record_invents_no_person_and_sends_nothing(record: Programme) -> None:
     assert (Person.objects.count(), GroupPerson.objects.count(), Letter.objects.count()) == (0, 0, 0)
     assert not Member.objects.filter(lead=True).exists()

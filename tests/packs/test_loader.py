@@ -85,6 +85,7 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "not_selected",
         "partner_message",
         "reserve",
+        "review_given",
         "seat_confirm",
         "seat_offered",
         "seat_reminder",

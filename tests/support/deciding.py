@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from soske.intake.applications.models import Application
 from soske.intake.groups.models import Group, Member
-from soske.intake.reviews.actions import review_assign, reviewer_add, standing_count
+from soske.intake.reviews.actions import reviewer_add, standing_count
 from soske.intake.reviews.models import Review, Reviewer, Score
 from soske.intake.reviews.states import ReviewState
 from soske.intake.selection import actions_decision as actions
@@ -23,6 +23,7 @@ from soske.programmes.actions import coordinator_add
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, programme_get
 from tests.support import world
+from tests.support.reviewing import given
 
 TODAY = dt.date(2026, 11, 2)
 SECRET = "salainenperustelu"
@@ -133,7 +134,7 @@ def received(of: Deciding, number: int) -> Application:
     sponsor, _made = person_ensure(email=f"johto{number}@example.fi", name="Johto")
     Member.objects.filter(group=application.group_id).update(sponsor=sponsor, sponsor_name="Johdon edustaja")
     for reviewer in of.reviewers:
-        review_assign(by=None, application=application, reviewer=reviewer, now=timezone.now())
+        given(application, reviewer)
     again = Application.objects.select_related("group").get(pk=application.pk)
     again.programme = again.group.programme = of.programme
     return again

@@ -21,7 +21,7 @@ from soske.intake.applications.queries import form_of
 from soske.intake.applications.states import ApplicationState, application_move
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
 from soske.intake.groups.models import Group
-from soske.intake.reviews.actions import review_assign, reviewer_add
+from soske.intake.reviews.actions import reviewer_add
 from soske.intake.reviews.models import Review, Reviewer, Slot
 from soske.intake.selection.actions import announcement_publish
 from soske.intake.selection.actions_decision import group_choose
@@ -37,6 +37,7 @@ from soske.programmes.queries_texts import contents_of
 from soske.records.actions import file_store
 from soske.records.models import Letter, StoredFile
 from tests.support.calls import CallRows, call_rows
+from tests.support.reviewing import given
 
 KICKOFF = dt.date(2027, 1, 21)
 OPEN = dt.datetime(2026, 9, 10, 12, 0, tzinfo=ZoneInfo("Europe/Helsinki"))
@@ -124,7 +125,7 @@ def reviewed(of: Programme, application: Application, name: str) -> Review:
         most=15,
         today=dt.date(2020, 1, 1),
     )
-    return review_assign(by=None, application=application, reviewer=reviewer, now=OPEN)
+    return given(application, reviewer)
 
 
 def offered(group: Group) -> SeatAnswer:

@@ -12,10 +12,10 @@ from soske.base.connect import DemoStage, demo_stages
 from soske.base.formats import HELSINKI
 from soske.intake.groups.models import Group
 from soske.intake.reviews import actions_interviews as interviews
-from soske.intake.reviews.actions import review_finish, review_save, reviewer_add, reviews_propose
+from soske.intake.reviews.actions import conflicts_answer, review_finish, review_save, reviewer_add, reviews_propose
 from soske.intake.reviews.fields import Asked
 from soske.intake.reviews.models import Review
-from soske.intake.reviews.queries import criteria_of, received
+from soske.intake.reviews.queries import criteria_of, received, reviewers_of
 from soske.intake.reviews.queries_interviews import slots_free
 from soske.intake.reviews.states import Verdict
 from soske.intake.selection import actions_decision as decisions
@@ -72,6 +72,7 @@ def build_review(*, programme: Programme, chance: random.Random, by: Person) -> 
         )
     now = timezone.now()
     reviews_propose(by=by, programme=programme, each=2, now=now)
+    _ties_told(programme, but=2)
     _review(programme, chance, share=0.66)
     monday = now.astimezone(HELSINKI) + dt.timedelta(days=7 - now.astimezone(HELSINKI).weekday())
     for days in (1, 2):
@@ -86,13 +87,26 @@ def build_review(*, programme: Programme, chance: random.Random, by: Person) -> 
             interviews.slot_book(by=contact, application=application, slot=slot, now=now)
 
 
+def _ties_told(programme: Programme, *, but: int = 0) -> None:
+    """Every reviewer says that nothing ties her to the applicants; the first one leaves the last applications open."""
+    asked = Review.objects.filter(reviewer__programme=programme, state="assigned", cleared_at__isnull=True)
+    for reviewer in reviewers_of(programme):
+        numbers = list(asked.filter(reviewer=reviewer).order_by("application__number").values_list("pk", flat=True))
+        person = reviewer.person
+        if person is not None:
+            told = numbers[:-but] if but and person.email == REVIEWER else numbers
+            conflicts_answer(by=person, reviewer=reviewer, reasons=dict.fromkeys(told, ""), now=timezone.now())
+
+
 def _review(programme: Programme, chance: random.Random, *, share: float) -> None:
-    """Do this share of the reviews that are not done, and begin the others."""
+    """Do this share of the reviews that are not done, and begin the others; those that ask for ties first are left."""
     here = programme_get(programme.slug) or programme
     criteria = criteria_of(here, "fi")
     quality: dict[int, float] = {}
-    open_ones = Review.objects.filter(application__programme=programme, state="assigned").order_by("pk")
-    reviews = list(open_ones.select_related("application__programme", "reviewer__person", "reviewer__programme"))
+    open_ones = Review.objects.filter(application__programme=programme, state="assigned", cleared_at__isnull=False)
+    reviews = list(
+        open_ones.order_by("pk").select_related("application__programme", "reviewer__person", "reviewer__programme")
+    )
     for review in reviews:
         review.reviewer.programme = review.application.programme = here
         good = quality.setdefault(review.application_id, chance.uniform(0.35, 0.95))
@@ -121,6 +135,7 @@ def _write(review: Review, by: Person, criteria: Iterable[Asked], chance: random
 # --- decision -------------------------------------------------------------------------------------------------------
 def build_decision(*, programme: Programme, chance: random.Random, by: Person) -> None:
     """All reviews and interviews are done, two alternatives are kept, and the choice has been begun."""
+    _ties_told(programme)
     _review(programme, chance, share=1.0)
     requirements = [each.code for each in pack_parts(programme, "eligibility")["eligibility"]]
     for application in received(programme):

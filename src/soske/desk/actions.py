@@ -17,6 +17,7 @@ from soske.intake.groups import actions as groups
 from soske.intake.groups.models import Group
 from soske.intake.reviews.models import Reviewer
 from soske.intake.selection.actions import contact_follow
+from soske.intake.selection.actions_seats import seat_follow
 from soske.intake.selection.models import Choice
 from soske.intake.selection.rules import may_be_removed
 from soske.people.models import Person
@@ -27,7 +28,8 @@ from soske.records.actions import audit_write, revision_grow
 
 @transaction.atomic
 def group_save(**values: Any) -> Group:
-    """Save a group (arguments of groups.actions.group_save); a letter that waits for its contact person follows.
+    """Save a group (arguments of groups.actions.group_save); a letter that waits for its contact person and the offer
+    of its seat follow.
 
     Raises:
         ValidationError: keyed by "people": a coordinator would come into a group that has applied; or the applicants
@@ -39,6 +41,7 @@ def group_save(**values: Any) -> Group:
         _no_coordinators(group, {person.email.lower() for person in values.get("people", ())})
     saved = groups.group_save(**values)
     contact_follow(group=saved)
+    seat_follow(group=saved)
     return saved
 
 

@@ -55,6 +55,7 @@ ACTS = {
     "review_opened": _("Review opened again"),
     "review_done": _("Review done"),
     "review_conflict": _("Conflict of interest recorded"),
+    "conflicts_answered": _("Reviewer said that she has no conflict of interest"),
     "eligibility_checked": _("Eligibility looked at"),
     "slots_added": _("Times of interviews added"),
     "slot_removed": _("Time of an interview removed"),

@@ -14,6 +14,7 @@ def reviewers(status: int = 200, kwargs: dict[str, str] = RECEIVED) -> Row:
 
 TABLE = {
     "reviews": reviewers(kwargs=ALPHA),
+    "reviews_ties": reviewers(302, kwargs=ALPHA),
     "review": reviewers(),
     "review_answer": reviewers(405),
     "review_present": reviewers(),

@@ -10,12 +10,13 @@ import pytest
 from django.utils import timezone
 
 from soske.intake.applications.models import Application
-from soske.intake.reviews.actions import review_assign, review_finish, review_save, reviewer_add
+from soske.intake.reviews.actions import review_finish, review_save, reviewer_add
 from soske.intake.reviews.fields import Asked
 from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.reviews.queries import criteria_of
 from soske.people.models import Person
 from tests.support.called import Called
+from tests.support.reviewing import given
 
 TODAY = dt.date(2020, 1, 1)
 
@@ -33,7 +34,7 @@ class Reviewing:
         return add(self.call, name, employer=employer, most=most)
 
     def give(self, application: Application, reviewer: Reviewer) -> Review:
-        return review_assign(by=self.call.coordinator, application=application, reviewer=reviewer, now=timezone.now())
+        return given(application, reviewer, by=self.call.coordinator)
 
     def criteria(self) -> tuple[Asked, ...]:
         return criteria_of(self.call.programme, "fi")
@@ -71,8 +72,5 @@ def add(call: Called, name: str, *, employer: str = "", most: int = 15) -> Revie
 @pytest.fixture
 def reviewing(call: Called) -> Reviewing:
     first, second = add(call, "eka"), add(call, "toka")
-    made = [
-        review_assign(by=call.coordinator, application=each, reviewer=first, now=timezone.now())
-        for each in (call.single, call.joint)
-    ]
+    made = [given(each, first, by=call.coordinator) for each in (call.single, call.joint)]
     return Reviewing(call, first, second, made[0])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from soske.engines.pairing import proposed
 from soske.intake.reviews import actions
 from soske.intake.reviews.models import Review
+from soske.records.models import AuditRow
 from tests.intake.reviews.conftest import add
 from tests.support.at_once import at_once
 from tests.support.called import called
@@ -45,3 +46,15 @@ def test_application_given_by_several_at_once_has_each_reviewer_once(monkeypatch
     pairs = [(application.pk, reviewer.pk) for application in (call.single, call.joint) for reviewer in reviewers]
     at_once([lambda: bool(propose()), give, give, lambda: bool(propose())])
     assert sorted(Review.objects.values_list("application", "reviewer")) == sorted(pairs)
+
+
+def test_ties_told_twice_at_once_are_told_once() -> None:
+    call = called()
+    reviewer, now = add(call, "eka"), timezone.now()
+    assert reviewer.person is not None
+    review = actions.review_assign(by=call.coordinator, application=call.single, reviewer=reviewer, now=now)
+    answer = partial(
+        actions.conflicts_answer, by=reviewer.person, reviewer=reviewer, reasons={review.pk: "Sisko"}, now=now
+    )
+    assert sorted(at_once([answer, answer])) == [(0, 0), (0, 1)]
+    assert AuditRow.objects.filter(act="review_conflict", subject_id=review.pk).count() == 1

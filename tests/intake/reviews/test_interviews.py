@@ -15,10 +15,11 @@ from django.utils.translation import override
 
 from soske.base.connect import duties_of
 from soske.base.opened import Stale
+from soske.intake.applications.models import Application
 from soske.intake.groups.models import GroupPerson
 from soske.intake.reviews import actions_interviews as actions
 from soske.intake.reviews.models import EligibilityCheck, Interview, InterviewQuestion, Slot
-from soske.intake.reviews.queries_interviews import eligibility_states, questions_of
+from soske.intake.reviews.queries_interviews import eligibility_states, interview_counts, questions_of, slot_rows
 from soske.intake.selection.actions_decision import group_choose
 from soske.intake.selection.states import Outcome
 from soske.people.models import Person
@@ -137,6 +138,20 @@ def test_time_of_another_academy_is_not_booked(of: Deciding) -> None:
     )
     with pytest.raises(ValidationError, match="not free any more"):
         book(of, 0, Slot.objects.get())
+
+
+def test_time_of_an_application_that_was_withdrawn_is_free_again(of: Deciding) -> None:
+    offer(of, count=1)
+    [slot] = slots(of)
+    book(of, 0, slot)
+    Application.objects.filter(pk=of.applications[0].pk).update(state="withdrawn")
+    assert [row.application for row in slot_rows(of.programme, start=0)] == [None]
+    assert interview_counts(of.programme).booked == 0
+    book(of, 1, slot)
+    assert [each.application_id for each in slots(of)] == [of.applications[1].pk]
+    Application.objects.filter(pk=of.applications[1].pk).update(state="withdrawn")
+    actions.slot_remove(by=of.coordinator, slot=slot, now=NOW)
+    assert Letter.objects.filter(code="interview_cancelled").count() == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -184,7 +184,7 @@ def measured(size: int) -> dict[str, tuple[int, int]]:
     )
     received = list(Application.objects.filter(programme=made, state="submitted").order_by("pk"))
     Review.objects.bulk_create(
-        Review(application=each, reviewer=reviewer, assigned_at=timezone.now())
+        Review(application=each, reviewer=reviewer, assigned_at=timezone.now(), cleared_at=timezone.now())
         for number, each in enumerate(received)
         for reviewer in reviewers
         if reviewer.person_id != reader.pk or number < 40
@@ -192,6 +192,7 @@ def measured(size: int) -> dict[str, tuple[int, int]]:
     found = {}
     for who, address in (
         (by, f"/fi/desk/{made.slug}/reviews/"),
+        (by, f"/fi/desk/{made.slug}/reviews/?show=waiting"),
         (by, f"/fi/desk/{made.slug}/reviews/reviewers/"),
         (by, f"/fi/desk/{made.slug}/reviews/{received[3].pk}/"),
         (reader, f"/fi/reviews/{made.slug}/"),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from soske.engines.selection import decided_again, sha256_of
+from soske.intake.applications.models import Application
 from soske.intake.reviews.models import Review, Score
 from soske.intake.selection import actions_decision as actions
 from soske.intake.selection.models import Choice, Decision, Seat, SeatAnswer
@@ -22,7 +23,7 @@ from soske.records.actions import letters_send_due
 from soske.records.models import AuditRow, Letter
 from tests.support.at_once import at_once
 from tests.support.calls import call_now
-from tests.support.deciding import TODAY, Deciding
+from tests.support.deciding import TODAY, Deciding, received
 from tests.support.deciding import deciding as make
 from tests.support.papers import PaperPdf, faults
 from tests.support.world import programme
@@ -145,6 +146,20 @@ def test_every_group_is_told_its_own_and_nothing_of_the_others(deciding: Decidin
     [asked] = Letter.objects.filter(code="seat_confirm").select_related("person")
     assert asked.person is not None
     assert (asked.person.email, str(SeatAnswer.objects.get().token) in asked.body) == ("johto1@example.fi", True)
+
+
+def test_nobody_is_told_while_somebody_who_applied_late_is_left_out(deciding: Deciding) -> None:
+    deciding.choose("s", "s", "r", "n")
+    deciding.decide()
+    late = Application.objects.filter(pk=deciding.applications[3].pk)
+    late.update(state="draft", late_until=timezone.now() + dt.timedelta(days=1))
+    with pytest.raises(ValidationError, match="may still be submitted late"):
+        deciding.release()
+    late.update(state="submitted", late_until=None)
+    received(deciding, 5)
+    with pytest.raises(ValidationError, match="has come after the decision"):
+        deciding.release()
+    assert Letter.objects.count() == 0
 
 
 def test_release_is_undone_while_its_letters_wait_and_never_after(deciding: Deciding) -> None:

@@ -74,6 +74,27 @@ def test_seat_is_accepted_when_every_member_has_and_the_group_is_a_team(told_one
     ]
 
 
+def test_members_that_come_and_go_after_the_offer_are_asked_or_waited_for_no_more(told_ones: Deciding) -> None:
+    group = told_ones.groups[0]
+    first, second = asked(group)
+    answer(first)
+    third = organisation_make(name={"fi": "Älvby"}, type="municipality")  # type: ignore[arg-type]
+    new = Member.objects.create(group=group, organisation=third, position=3)
+    actions.seat_follow(group=group)
+    assert [row.state for row in asked(group)] == ["accepted", "offered", "offered"]
+    Member.objects.filter(pk__in=[second.member_id, new.pk]).delete()
+    actions.seat_follow(group=group)
+    assert Seat.objects.get(group=group).state == "accepted"
+    assert Group.objects.get(pk=group.pk).team_since is not None
+    Member.objects.create(group=group, organisation=third, position=3)
+    actions.seat_follow(group=group)
+    assert ([row.state for row in asked(group)], Seat.objects.get(group=group).state) == (
+        ["accepted", "offered"],
+        "accepted",
+    )
+    actions.seat_follow(group=told_ones.groups[3])  # without a seat there is nothing to follow
+
+
 def test_one_that_declines_frees_the_seat_and_can_come_back_while_it_is_free(told_ones: Deciding) -> None:
     first, second = asked(told_ones.groups[0])
     answer(second)

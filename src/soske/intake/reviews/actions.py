@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
 from soske.intake.reviews.fields import fault_of, missing_of, weighed
+from soske.intake.reviews.letters import letters_given
 from soske.intake.reviews.models import MOST, Lot, Review, Reviewer, Score, Standing
 from soske.intake.reviews.queries import barred_pairs, candidates_of, criteria_of, reading, received, reviewers_of
 from soske.intake.reviews.rules import may_reopen, may_write
@@ -90,6 +92,7 @@ def review_assign(*, by: Person | None, application: Application, reviewer: Revi
         raise ValidationError(_("%(name)s has a conflict of interest.") % {"name": reviewer.name})
     review = Review.objects.create(application=application, reviewer=reviewer, assigned_at=now)
     audit_write(by=by, scope=application.programme_id, subject=(SUBJECT, review.pk), act="review_assigned")
+    letters_given(application.programme, [reviewer], now=now)
     return review
 
 
@@ -148,6 +151,8 @@ def reviews_propose(*, by: Person, programme: Programme, each: int, now: dt.date
         audit_write(
             by=by, scope=programme.pk, subject=("programme", programme.pk), act="reviews_proposed", details=details
         )
+        given_to = {review.reviewer_id for review in made}
+        letters_given(programme, (each for each in reviewers if each.pk in given_to), now=now)
     return len(made), len(plan.lacking)
 
 
@@ -165,6 +170,63 @@ def conflict_declare(*, by: Person, review: Review, reason: str, now: dt.datetim
         raise ValidationError(_("The conflict of interest is recorded already."))
     Score.objects.filter(review=held).delete()
     standing_count(held.application)
+
+
+@transaction.atomic
+def conflict_record(
+    *, by: Person, application: Application, reviewer: Reviewer, reason: str, now: dt.datetime
+) -> Review:
+    """A coordinator closes an application to a reviewer who has not got it.
+
+    Raises:
+        ValidationError: it is not submitted, `by` takes part in it, or the reviewer has it already.
+    """
+    Programme.objects.select_for_update().get(pk=application.programme_id)
+    _held(application, by)
+    if Review.objects.filter(application=application, reviewer=reviewer).exists():
+        raise ValidationError(_("%(name)s has this application already.") % {"name": reviewer.name})
+    review = Review.objects.create(application=application, reviewer=reviewer, assigned_at=now)
+    review_move(review, ReviewState.CONFLICT, by=by, now=now, conflict=reason[:500])
+    return review
+
+
+@transaction.atomic
+def conflict_lift(*, by: Person, review: Review, now: dt.datetime) -> None:
+    """Take back a conflict of interest that was recorded by mistake: the reviewer has the application again, and says
+    anew whether something bars her.
+
+    Raises:
+        ValidationError: there is none, an organisation of hers is in the group, or a coordinator takes part in the
+            application herself.
+    """
+    _held(review.application, by)
+    held = _again(review)
+    if not review_move(held, ReviewState.ASSIGNED, by=by, now=now, conflict="", read=None, cleared_at=None):
+        raise ValidationError(_("There is no conflict of interest to take back."))
+    if (held.application_id, held.reviewer_id) in barred_pairs(held.application.programme, [held.reviewer]):
+        raise ValidationError(_("%(name)s has a conflict of interest.") % {"name": held.reviewer.name})
+
+
+@transaction.atomic
+def conflicts_answer(
+    *, by: Person, reviewer: Reviewer, reasons: Mapping[int, str], now: dt.datetime
+) -> tuple[int, int]:
+    """What a reviewer says of her ties before she reads: review -> what ties her, or "" for nothing. Returns how many
+    applications are open to her now, and how many are closed."""
+    reviews = Review.objects.select_for_update(of=("self",)).select_related("reviewer").filter(pk__in=reasons)
+    cleared = closed = 0
+    for review in reviews.filter(reviewer=reviewer, state=ReviewState.ASSIGNED, cleared_at__isnull=True):
+        reason = reasons[review.pk].strip()
+        if reason:
+            closed += review_move(review, ReviewState.CONFLICT, by=by, now=now, conflict=reason[:500])
+        else:
+            review.cleared_at = now
+            review.save(update_fields=["cleared_at"])
+            cleared += 1
+    if cleared:
+        subject, details = ("person", by.pk), {"reviews": cleared}
+        audit_write(by=by, scope=reviewer.programme_id, subject=subject, act="conflicts_answered", details=details)
+    return cleared, closed
 
 
 def _held(application: Application, by: Person | None) -> None:

@@ -77,7 +77,7 @@ def slot_remove(*, by: Person | None, slot: Slot, now: dt.datetime) -> None:
     found = held.filter(pk=slot.pk).first()
     if found is None:
         return
-    if found.application is not None and found.starts > now:
+    if found.application is not None and found.application.state == ApplicationState.SUBMITTED and found.starts > now:
         letter_cancelled(found, found.application, now=now)
     audit_write(by=by, scope=found.programme_id, subject=("programme", found.programme_id), act="slot_removed")
     found.delete()
@@ -100,10 +100,12 @@ def slot_book(*, by: Person, application: Application, slot: int, now: dt.dateti
     if before is not None and before.starts <= now:
         raise ValidationError(_("The time of your interview has passed. Ask the organiser."))
     Slot.objects.filter(application=current).update(application=None, booked_at=None)
-    free = Slot.objects.filter(pk=slot, programme=application.programme_id, application__isnull=True, starts__gt=now)
-    if not free.update(application=current, booked_at=now):
+    # Held before it is looked at: of two who want it at once, the second finds it taken.
+    found = Slot.objects.select_for_update(of=("self",)).select_related("programme").filter(pk=slot).first()
+    if found is None or not slots_free(current.programme, now=now).filter(pk=slot).exists():
         raise ValidationError(_("This time is not free any more. Choose another one."))
-    found = Slot.objects.select_related("programme").get(pk=slot)
+    found.application, found.booked_at = current, now
+    found.save(update_fields=["application", "booked_at"])
     act = "interview_moved" if before else "interview_booked"
     details = {"starts": found.starts.isoformat()}
     audit_write(by=by, scope=found.programme_id, subject=("application", current.pk), act=act, details=details)

@@ -54,6 +54,27 @@ class AssignForm(forms.Form):
         self.fields["reviewer"].choices = choices  # type: ignore[attr-defined]
 
 
+class TiesForm(forms.Form):
+    """What ties the reviewer to each of the applications that she has got; empty is nothing."""
+
+    def __init__(self, *args: object, given: Iterable[tuple[int, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.reviews = []
+        for review, title in given:
+            self.reviews.append(review)
+            self.fields[f"tie_{review}"] = forms.CharField(
+                label=title, required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
+            )
+        self.fields["sure"] = forms.BooleanField(
+            label=_("Nothing else ties me to the applicants, and I keep what I read to myself."),
+            error_messages={"required": _("Confirm this, or write what ties you to an applicant.")},
+        )
+
+    def reasons(self) -> dict[int, str]:
+        """Review -> what ties her, of a valid form."""
+        return {review: self.cleaned_data[f"tie_{review}"] for review in self.reviews}
+
+
 class ConflictForm(forms.Form):
     reason = forms.CharField(
         label=_("What it is"),

@@ -1,8 +1,9 @@
-"""Letters of the interviews."""
+"""Letters of the reviewing and of the interviews."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,11 +13,36 @@ from django.utils.translation import override
 from soske.base import formats
 from soske.intake.applications.models import Application
 from soske.intake.groups.queries import group_title
-from soske.intake.reviews.models import Slot
+from soske.intake.reviews.models import Reviewer, Slot
 from soske.intake.reviews.queries_interviews import without_time
+from soske.packs.codes import StageKind
 from soske.people.models import Person
 from soske.programmes.letters import letter_language, letter_send, moment_words
 from soske.programmes.models import Programme
+from soske.programmes.queries import first_day_of
+
+
+def letters_given(programme: Programme, reviewers: Iterable[Reviewer], *, now: dt.datetime) -> None:
+    """Tell reviewers that they have applications to review, each at most once a day. Without a day of the selection
+    there is nothing to tell them by: what waits stands in their digest."""
+    due, day = first_day_of(programme, StageKind.SELECTION), timezone.localdate(now).isoformat()
+    for reviewer in reviewers:
+        person = reviewer.person
+        if person is None or due is None:
+            continue
+        language = letter_language(programme, person.language)
+        with override(language):
+            link = settings.BASE_URL + reverse("reviews", args=[programme.slug])
+        letter_send(
+            programme=programme,
+            code="review_given",
+            person=person,
+            language=person.language,
+            words={"link": link, "due": formats.date_weekday_long(due, language)},
+            key=f"review_given:{reviewer.pk}:{day}",
+            subject=("programme", programme.pk),
+            leaves_at=now + dt.timedelta(minutes=settings.UNDO_MINUTES),
+        )
 
 
 def _send(

@@ -58,6 +58,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(Reviewer, on_delete=models.CASCADE, related_name="reviews")
     state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.ASSIGNED)
     assigned_at = models.DateTimeField()
+    cleared_at = models.DateTimeField(null=True, blank=True)  # when she said that nothing bars her; then she may read
     done_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveSmallIntegerField(null=True, blank=True)  # position of the submission that was reviewed
     conflict = models.CharField(max_length=500, blank=True)

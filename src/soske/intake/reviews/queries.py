@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from soske.engines import selection as engine
 from soske.engines.pairing import Pair
@@ -109,13 +112,16 @@ def _organisations(reviewers: Collection[Reviewer]) -> dict[int, set[int]]:
 
 # --- a reviewer's own -----------------------------------------------------------------------------------------------
 class OwnRow(NamedTuple):
-    """An application in the list of its reviewer. `begun` is how many criteria have points."""
+    """An application in the list of its reviewer. `begun` is how many criteria have points; `cleared`, whether she has
+    said that nothing bars her."""
 
     pk: int
+    review: int
     number: int
     group: GroupFacts
     state: str
     begun: int
+    cleared: bool
 
 
 def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
@@ -125,15 +131,15 @@ def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
     rows = [
         row
         for row in _open_reviews(reviewer).values_list(
-            "pk", "application", "application__number", "application__group", "state"
+            "pk", "application", "application__number", "application__group", "state", "cleared_at"
         )
         if row[1] not in barred
     ]
     begun = points_begun([row[0] for row in rows])
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[3] for row in rows]))}
     found = [
-        OwnRow(application, number or 0, facts[group], state, begun.get(review, 0))
-        for review, application, number, group, state in rows
+        OwnRow(application, review, number or 0, facts[group], state, begun.get(review, 0), cleared is not None)
+        for review, application, number, group, state, cleared in rows
     ]
     return sorted(found, key=lambda row: (row.state == ReviewState.DONE, row.number))
 
@@ -267,13 +273,49 @@ def received(programme: Programme) -> QuerySet[Application]:
     return Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED).order_by("number")
 
 
-def review_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[DeskRow]:
-    """One page of the applications with their reviews. Four queries when something has changed."""
-    return remembered_of(programme, lambda: _review_rows(programme, start, size), "review rows", start, size)
+class ReviewFilter(models.TextChoices):
+    """Which applications the coordinator's list of reviews shows."""
+
+    ALL = "", pgettext_lazy("applications", "All")
+    LACKING = "lacking", _("Lacks a reviewer")
+    WAITING = "waiting", _("A review is waiting")
+    DONE = "done", _("Reviewed")
 
 
-def _review_rows(programme: Programme, start: int, size: int) -> list[DeskRow]:
-    rows = list(received(programme).values_list("pk", "number", "group")[start : start + size])
+def reviews_shown(programme: Programme, show: str, least: int) -> QuerySet[Application]:
+    """The received applications that a filter shows; `least` is how many reviews each should have."""
+    rows = received(programme)
+    if not show:
+        return rows
+    rows = rows.annotate(
+        readers=Count("reviews", filter=reading("reviews__")),
+        done=Count("reviews", filter=Q(reviews__state=ReviewState.DONE)),
+    )
+    if show == ReviewFilter.LACKING:
+        return rows.filter(readers__lt=least)
+    if show == ReviewFilter.WAITING:
+        return rows.filter(readers__gt=F("done"))
+    return rows.filter(readers__gte=least, readers=F("done"))
+
+
+def reviews_counted(programme: Programme, show: str, least: int) -> int:
+    """How many they are. One query when something has changed."""
+    return remembered_of(
+        programme, lambda: reviews_shown(programme, show, least).count(), "reviews counted", show, least
+    )
+
+
+def review_rows(programme: Programme, *, show: str, least: int, start: int, size: int = PAGE) -> list[DeskRow]:
+    """One page of the applications that a filter shows, with their reviews. Four queries when something has changed."""
+    return remembered_of(
+        programme,
+        lambda: _review_rows(reviews_shown(programme, show, least), start, size),
+        *("review rows", show, least, start, size),
+    )
+
+
+def _review_rows(applications: QuerySet[Application], start: int, size: int) -> list[DeskRow]:
+    rows = list(applications.values_list("pk", "number", "group")[start : start + size])
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[2] for row in rows]))}
     reviews: dict[int, list[DeskReview]] = {}
     shown = reading() | Q(state=ReviewState.CONFLICT)

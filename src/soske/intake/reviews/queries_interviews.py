@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
@@ -24,6 +24,8 @@ POINTS = 5
 """Most points of an interview."""
 QUESTIONS = 20
 OFFERED = 200
+HELD = Q(application__state=ApplicationState.SUBMITTED)
+"""Times that are somebody's."""
 
 
 def slots_of(programme: Programme) -> QuerySet[Slot]:
@@ -32,8 +34,8 @@ def slots_of(programme: Programme) -> QuerySet[Slot]:
 
 
 def slots_free(programme: Programme, *, now: dt.datetime) -> QuerySet[Slot]:
-    """Times that can still be booked."""
-    return slots_of(programme).filter(application__isnull=True, starts__gt=now)
+    """Times that can still be booked: also those of applications that were withdrawn or opened again meanwhile."""
+    return slots_of(programme).exclude(HELD).filter(starts__gt=now)
 
 
 def slots_offered(programme: Programme) -> bool:
@@ -52,8 +54,9 @@ class SlotRow(NamedTuple):
 
 def slot_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[SlotRow]:
     """One page of the times. Three queries."""
-    columns = ("pk", "starts", "minutes", "place", "application", "application__group")
-    rows = list(slots_of(programme).values_list(*columns)[start : start + size])
+    columns = ("pk", "starts", "minutes", "place")
+    whose = (Case(When(HELD, then=name)) for name in ("application", "application__group"))
+    rows = list(slots_of(programme).values_list(*columns, *whose)[start : start + size])
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[5] for row in rows if row[5]]))}
     return [
         SlotRow(pk, starts, minutes, place, app, facts.get(group)) for pk, starts, minutes, place, app, group in rows
@@ -76,7 +79,7 @@ def interview_counts(programme: Programme) -> InterviewCounts:
     heard = Interview.objects.filter(application__programme=programme, application__state=ApplicationState.SUBMITTED)
     return InterviewCounts(
         slots=slots.count(),
-        booked=slots.filter(application__isnull=False).count(),
+        booked=slots.filter(HELD).count(),
         heard=heard.count(),
         waiting=without_time(programme).count(),
     )

@@ -30,14 +30,25 @@ def reviews_programme(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answ
     return YES
 
 
-def reviews_application(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
-    """The reviewer who has got this application, while nothing bars her from it."""
+def has_application(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """The reviewer who has got this application, while nothing bars her from it that is known."""
     answer = reviews_programme(request, slug=slug)
     if not answer:
         return answer
     asked = Asked.of(request)
     asked.subject = review_get(asked.reviewer, pk)
     return YES if asked.subject is not None else NOT_THERE
+
+
+def reviews_application(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
+    """The same, once she has said that nothing bars her."""
+    answer = has_application(request, slug=slug, pk=pk)
+    return may_read(Asked.of(request).subject) if answer else answer
+
+
+def may_read(review: Review) -> Answer:
+    """Once the reviewer has said that nothing bars her."""
+    return Answer(review.cleared_at is not None, _("Say first whether you have a conflict of interest."))
 
 
 def coordinates_reviewer(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
@@ -61,9 +72,9 @@ def coordinates_slot(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any)
 
 
 def may_write(review: Review) -> Answer:
-    """Until it is done."""
+    """Until it is done, once she may read."""
     if review.state == ReviewState.ASSIGNED:
-        return YES
+        return may_read(review)
     if review.state == ReviewState.DONE:
         return Answer(False, _("You have marked the review as done. Open it again to change it."))
     return Answer(False, _("You have a conflict of interest in this application."))

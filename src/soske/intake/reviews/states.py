@@ -31,7 +31,7 @@ class Verdict(models.TextChoices):
 MOVES: dict[str, set[str]] = {
     ReviewState.ASSIGNED: {ReviewState.DONE, ReviewState.CONFLICT},
     ReviewState.DONE: {ReviewState.ASSIGNED, ReviewState.CONFLICT},
-    ReviewState.CONFLICT: set(),
+    ReviewState.CONFLICT: {ReviewState.ASSIGNED},
 }
 ACTS = {
     ReviewState.ASSIGNED: "review_opened",

@@ -1,7 +1,13 @@
 from soske.base.urls import page
 from soske.intake.applications.rules import coordinates_application, in_application
 from soske.intake.reviews import views, views_desk, views_interviews
-from soske.intake.reviews.rules import coordinates_reviewer, coordinates_slot, reviews_application, reviews_programme
+from soske.intake.reviews.rules import (
+    coordinates_reviewer,
+    coordinates_slot,
+    has_application,
+    reviews_application,
+    reviews_programme,
+)
 from soske.programmes.rules import coordinates_programme
 
 OWN = "reviews/<slug:slug>/"
@@ -10,7 +16,8 @@ DESK, INTERVIEWS = "desk/<slug:slug>/reviews/", "desk/<slug:slug>/interviews/"
 
 urlpatterns = [
     page(OWN, views.reviews, rule=reviews_programme, name="reviews"),
-    page(ONE, views.review, rule=reviews_application, name="review"),
+    page(f"{OWN}ties/", views.reviews_ties, rule=reviews_programme, name="reviews_ties"),
+    page(ONE, views.review, rule=has_application, name="review"),
     page(f"{ONE}answer/", views.review_answer, rule=reviews_application, name="review_answer"),
     page(f"{ONE}present/", views.review_present, rule=reviews_application, name="review_present"),
     page(f"{ONE}conflict/", views.review_conflict, rule=reviews_application, name="review_conflict"),

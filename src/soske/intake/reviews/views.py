@@ -7,21 +7,22 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from soske.base.forms import posted
 from soske.base.urls import Asked
 from soske.intake.groups.forms import SeenForm
 from soske.intake.groups.queries import group_title, topics_of
 from soske.intake.reviews import actions
 from soske.intake.reviews.blind import blind_of
 from soske.intake.reviews.fields import TEXTS, fault_of, missing_of
-from soske.intake.reviews.forms import ConflictForm, QuestionForm
+from soske.intake.reviews.forms import ConflictForm, QuestionForm, TiesForm
 from soske.intake.reviews.models import Review
 from soske.intake.reviews.pages import Shown, blocks_shown, texts_shown
 from soske.intake.reviews.queries import criteria_of, reviews_others, reviews_own
-from soske.intake.reviews.rules import may_reopen, may_write
+from soske.intake.reviews.rules import may_read, may_reopen, may_write
 from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.packs.codes import StageKind
 from soske.people.rules import person_of
@@ -51,11 +52,13 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
             "state": row.state,
             "begun": row.begun,
             "criteria": criteria,
+            "cleared": row.cleared,
         }
         for row in reviews_own(asked.reviewer)
     ]
     context = {
         "left": [row for row in rows if row["state"] == ReviewState.ASSIGNED],
+        "unanswered": sum(not row["cleared"] for row in rows),
         "done": [row for row in rows if row["state"] == ReviewState.DONE],
         "due": first_day_of(asked.programme, StageKind.SELECTION),
         **workspace(request, "reviews"),
@@ -63,9 +66,37 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reviews/own.html", context)
 
 
+def reviews_ties(request: HttpRequest, slug: str) -> HttpResponse:
+    """Does anything tie me to the applicants? Asked before the first reading, and anew for applications got later."""
+    asked, lang = Asked.of(request), get_language() or "fi"
+    rows = [row for row in reviews_own(asked.reviewer) if not row.cleared]
+    if not rows:
+        return redirect("reviews", slug)
+    given = [(row.review, f"{row.number}. {group_title(row.group, lang)}") for row in rows]
+    form = TiesForm(posted(request), given=given)
+    if request.method == "POST" and form.is_valid():
+        cleared, closed = actions.conflicts_answer(
+            by=person_of(request), reviewer=asked.reviewer, reasons=form.reasons(), now=timezone.now()
+        )
+        if cleared:
+            messages.success(request, _("Thank you. You can read the applications now."))
+        if closed:
+            words = ngettext(
+                "%(n)s application is closed to you. The organiser gives it to somebody else.",
+                "%(n)s applications are closed to you. The organiser gives them to somebody else.",
+                closed,
+            )
+            messages.info(request, words % {"n": closed})
+        return redirect("reviews", slug)
+    context = {"form": form, **workspace(request, "reviews")}
+    return render(request, "reviews/ties.html", context, status=422 if form.errors else 200)
+
+
 def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Read one application and give points. Without a script everything is saved by the button."""
     subject: Review = Asked.of(request).subject
+    if not may_read(subject):
+        return redirect("reviews_ties", slug)
     if request.method != "POST":
         return _page(request, subject)
     choice = chosen(request.POST)

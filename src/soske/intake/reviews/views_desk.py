@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -24,6 +26,7 @@ from soske.intake.reviews.forms import AssignForm, ConflictForm, ProposeForm, Re
 from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.reviews.queries import (
     PAGE,
+    ReviewFilter,
     barred_pairs,
     received,
     review_counts,
@@ -31,6 +34,8 @@ from soske.intake.reviews.queries import (
     reviewer_rows,
     reviewers_count,
     reviewers_of,
+    reviews_counted,
+    reviews_shown,
 )
 from soske.intake.reviews.tables import reviewers_table, reviews_table
 from soske.people.queries import organisation_names
@@ -48,15 +53,19 @@ def desk_reviews(request: HttpRequest, slug: str) -> HttpResponse:
 def _reviews(request: HttpRequest, programme: Programme, form: ProposeForm) -> HttpResponse:
     lang = get_language() or "fi"
     counts = review_counts(programme, READERS)
-    paginator = Paginator(received(programme), PAGE)
-    paginator.count = counts.applications  # known already
+    numbers = {each: reviews_counted(programme, each.value, READERS) for each in ReviewFilter}
+    show = request.GET.get("show", "")
+    show = show if show in ReviewFilter.values else ""
+    paginator = Paginator(reviews_shown(programme, show, READERS), PAGE)
+    paginator.count = numbers[ReviewFilter(show)]  # known already
     page = paginator.get_page(request.GET.get("page"))
-    rows = review_rows(programme, start=(page.number - 1) * PAGE)
+    rows = review_rows(programme, show=show, least=READERS, start=(page.number - 1) * PAGE)
     context = {
         "counts": counts,
         "table": reviews_table(programme.slug, rows, least=READERS, lang=lang),
         "page": page,
-        "query": "",
+        "query": f"show={show}&" if show else "",
+        "filters": [(each.value, each.label, numbers[each], each.value == show) for each in ReviewFilter],
         "form": form,
         "reviewers": reviewers_count(programme, today=timezone.localdate()),
         **workspace(request, "reviews"),
@@ -170,18 +179,24 @@ def review_assign(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _one(request, application, form)
     reviewer = next(each for each in free if each.pk == form.cleaned_data["reviewer"])
+    who: dict[str, Any] = {"by": person_of(request), "application": application, "reviewer": reviewer}
     try:
-        actions.review_assign(by=person_of(request), application=application, reviewer=reviewer, now=timezone.now())
+        if request.POST.get("to") == "conflict":
+            actions.conflict_record(**who, reason=_("Recorded by a coordinator."), now=timezone.now())
+            said = _("The application is closed to %(name)s.")
+        else:
+            actions.review_assign(**who, now=timezone.now())
+            said = _("%(name)s reviews this application.")
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     else:
-        messages.success(request, _("%(name)s reviews this application.") % {"name": reviewer.name})
+        messages.success(request, said % {"name": reviewer.name})
     return redirect("desk_review", slug, pk)
 
 
 @require_POST
 def review_change(request: HttpRequest, slug: str, pk: int, review: int) -> HttpResponse:
-    """Take an application from a reviewer, or record that she has a conflict of interest."""
+    """Take an application from a reviewer, record that she has a conflict of interest, or take that back."""
     application: Application = Asked.of(request).subject
     found = Review.objects.filter(application=application, pk=review).select_related("reviewer", "application").first()
     if found is None:
@@ -191,6 +206,9 @@ def review_change(request: HttpRequest, slug: str, pk: int, review: int) -> Http
             reason = _("Recorded by a coordinator.")
             actions.conflict_declare(by=person_of(request), review=found, reason=reason, now=timezone.now())
             messages.success(request, _("The application is closed to %(name)s.") % {"name": found.reviewer.name})
+        elif request.POST.get("to") == "lift":
+            actions.conflict_lift(by=person_of(request), review=found, now=timezone.now())
+            messages.success(request, _("%(name)s reviews this application.") % {"name": found.reviewer.name})
         else:
             actions.review_take(by=person_of(request), review=found)
             messages.success(request, _("%(name)s does not review this application.") % {"name": found.reviewer.name})

@@ -317,7 +317,8 @@ def decision_release(*, by: Person | None, programme: Programme) -> Decision:
         ValidationError: it has been told already, or there is no decision.
     """
     decision = _decision_held(programme)
-    may_release(decision).require()
+    held = decision.programme
+    may_release(decision, decision_progress(held), held, now=timezone.now()).require()
     decision_move(decision, DecisionState.RELEASED, by=by)
     leaves_at = decision.letters_leave_at
     chosen = [each["group"] for each in decision.content["choices"] if each["outcome"] == Outcome.SELECTED]

@@ -103,6 +103,19 @@ def _settle(seat: Seat) -> None:
         seat_move(seat, SeatState.ACCEPTED, by=None)
 
 
+def seat_follow(*, group: Group) -> None:
+    """The members of a group that has been offered a seat have changed: a new one is asked as well (its letter goes
+    with the next reminder), and one that has left is waited for no more. An accepted seat stays accepted."""
+    Programme.objects.select_for_update().get(pk=group.programme_id)
+    seat = Seat.objects.select_related("group").filter(group=group).first()
+    if seat is None:
+        return
+    new = Member.objects.filter(group=group, seat_answer__isnull=True).order_by("position")
+    SeatAnswer.objects.bulk_create(SeatAnswer(seat=seat, member=each, sponsor_id=each.sponsor_id) for each in new)
+    if seat.state == SeatState.OFFERED:
+        _settle(seat)
+
+
 @transaction.atomic
 def seat_close(*, by: Person | None, seat: Seat) -> bool:
     """The group gives its seat up, or has not answered: the seat is free again, and its link answers no more. False

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 from django.utils.translation import override
 
 from soske.base import formats
 from soske.base.localtext import LocalText
+from soske.intake.applications.models import Application
+from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import GroupView, group_views, groups_of
+from soske.intake.reviews.models import Interview, Review
+from soske.intake.reviews.states import ReviewState
 from soske.intake.selection.models import Announcement, Quote
-from soske.intake.selection.queries_decision import is_released
+from soske.intake.selection.queries_decision import decision_of, is_released
+from soske.intake.selection.queries_seats import seats_of
 from soske.intake.selection.states import AnnouncementState, Outcome, SeatState
 from soske.packs.codes import PLACEHOLDER
 from soske.packs.text import Spoken
@@ -167,6 +173,33 @@ def counted_text(counted: Counted, number: int, words: dict[str, str], lang: str
         return Spoken("", lang)
     text = (counted.one if number == 1 else counted.other).spoken(lang, order)
     return Spoken(PLACEHOLDER.sub(lambda found: words.get(found[1], ""), text.text), text.lang)
+
+
+class Course(NamedTuple):
+    """How the groups of an academy were chosen, as far as it is recorded; 0 and None are not recorded."""
+
+    received: int
+    reviews: int
+    interviews: int
+    decided: dt.date | None
+    accepted: int
+
+
+def course_of(programme: Programme) -> Course:
+    """How the choice went. Five queries when something has changed."""
+    return remembered_of(programme, lambda: _course(programme), "course of the choice")
+
+
+def _course(programme: Programme) -> Course:
+    received = Application.objects.filter(programme=programme, state=ApplicationState.SUBMITTED)
+    decision = decision_of(programme)
+    return Course(
+        received=received.count(),
+        reviews=Review.objects.filter(application__in=received, state=ReviewState.DONE).count(),
+        interviews=Interview.objects.filter(application__in=received).count(),
+        decided=timezone.localdate(decision.made_at) if decision else None,
+        accepted=seats_of(programme).filter(state=SeatState.ACCEPTED).count(),
+    )
 
 
 def announcement_data(programme: Programme, announcement: Announcement | None) -> dict[str, Any]:

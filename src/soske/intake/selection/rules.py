@@ -88,9 +88,15 @@ def may_open(decision: Decision) -> Answer:
     return Answer(decision.state == DecisionState.MADE, _("The applicants have been told the decision, so it stands."))
 
 
-def may_release(decision: Decision) -> Answer:
-    """Once."""
-    return Answer(decision.state == DecisionState.MADE, _("The applicants have been told already."))
+def may_release(decision: Decision, progress: Progress, programme: Programme, *, now: dt.datetime) -> Answer:
+    """Once, and while it is about everybody who has applied."""
+    if decision.state != DecisionState.MADE:
+        return Answer(False, _("The applicants have been told already."))
+    if late_ones(programme, now=now):
+        return Answer(False, _("An application may still be submitted late. Wait for it, or take the leave back."))
+    return Answer(
+        progress.undecided == 0, _("An application has come after the decision was made. Open the decision again.")
+    )
 
 
 def may_undo_release(decision: Decision, now: dt.datetime) -> Answer:

@@ -8,13 +8,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from soske.base import formats
 from soske.base.context import public_addresses
 from soske.base.forms import add_errors, posted
 from soske.base.opened import Stale
+from soske.base.parts import facts
 from soske.base.templatetags.soske import spoken
 from soske.base.urls import Asked
 from soske.intake.selection.actions import (
@@ -25,12 +28,13 @@ from soske.intake.selection.actions import (
 )
 from soske.intake.selection.forms import AnnouncementForm
 from soske.intake.selection.printing import announcement_html, announcement_text
-from soske.intake.selection.queries import announced, announcement_of, announcement_view
+from soske.intake.selection.queries import announced, announcement_of, announcement_view, course_of
 from soske.intake.selection.queries_decision import is_released
 from soske.intake.selection.rules import may_publish, may_undo
 from soske.intake.selection.states import AnnouncementState
 from soske.intake.selection.tables import chosen_list
 from soske.people.rules import person_of
+from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.programmes.workspace import workspace
 
@@ -118,8 +122,22 @@ def announcement(request: HttpRequest, slug: str) -> HttpResponse:
         "name": spoken(view.programme),
         "to": to,
         "groups": chosen_list(view.groups, pattern=to["joint"], lang=lang),
+        "course": _course(asked.programme, lang) if asked.programme.record_only else "",
     }
     return render(request, "selection/announcement.html", context)
+
+
+def _course(programme: Programme, lang: str) -> SafeString:
+    """How the groups were chosen: an academy that was recorded afterwards says what is not known of it."""
+    course = course_of(programme)
+    counts = [
+        (_("Applications"), course.received),
+        (_("Reviews done"), course.reviews),
+        (_("Interviews heard"), course.interviews),
+        (_("Seats accepted"), course.accepted),
+    ]
+    decided = formats.date_short(course.decided, lang) if course.decided else ""
+    return facts(*((label, formats.number(n, lang) if n else "") for label, n in counts), (_("Decision"), decided))
 
 
 def copy(request: HttpRequest, slug: str) -> HttpResponse:

@@ -75,7 +75,7 @@ def _page(request: HttpRequest, form: DayForm) -> HttpResponse:
         "earlier": Decision.objects.filter(programme=programme, state=DecisionState.OPENED).order_by("number")[:20],
         "may_decide": may_decide(progress, programme, now=now),
         "may_open": may_open(found) if found else None,
-        "may_release": may_release(found) if found else None,
+        "may_release": may_release(found, progress, programme, now=now) if found else None,
         "may_undo": may_undo_release(found, now) if found else None,
         "undo_minutes": settings.UNDO_MINUTES,
         **workspace(request, "decision"),
