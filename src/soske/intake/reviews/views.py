@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base.forms import posted
+from soske.base.localtext import LocalText
 from soske.base.urls import Asked
 from soske.intake.groups.forms import SeenForm
-from soske.intake.groups.queries import group_title, topics_of
+from soske.intake.groups.queries import GroupFacts, group_title, topics_of
 from soske.intake.reviews import actions
 from soske.intake.reviews.blind import blind_of
 from soske.intake.reviews.fields import TEXTS, fault_of, missing_of
@@ -72,8 +75,7 @@ def reviews_ties(request: HttpRequest, slug: str) -> HttpResponse:
     rows = [row for row in reviews_own(asked.reviewer) if not row.cleared]
     if not rows:
         return redirect("reviews", slug)
-    given = [(row.review, f"{row.number}. {group_title(row.group, lang)}") for row in rows]
-    form = TiesForm(posted(request), given=given)
+    form = TiesForm(posted(request), given=[(row.review, f"{row.number}. {_who(row.group, lang)}") for row in rows])
     if request.method == "POST" and form.is_valid():
         cleared, closed = actions.conflicts_answer(
             by=person_of(request), reviewer=asked.reviewer, reasons=form.reasons(), now=timezone.now()
@@ -90,6 +92,12 @@ def reviews_ties(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("reviews", slug)
     context = {"form": form, **workspace(request, "reviews")}
     return render(request, "reviews/ties.html", context, status=422 if form.errors else 200)
+
+
+def _who(group: GroupFacts, lang: str) -> str:
+    """The group by its name, if it has one, and its organisations: it is to them that somebody is tied."""
+    name, members = group_title(group, lang), group_title(replace(group, name=LocalText()), lang)
+    return name if name == members else f"{name}: {members}"
 
 
 def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
