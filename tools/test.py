@@ -19,11 +19,14 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the short run tries on one database only, so that both take as long; the long run tries everything on both.
-JOURNEYS = ("application_joint", "application_keyboard", "application_turns", "autosave", "choice_journey", "journeys")
-NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in (*JOURNEYS, "keyboard")), "tests/demo")
+JOURNEYS = ("application_turns", "autosave", "choice_journey", "journeys")
+BAD_INPUT = tuple(f"tests/intake/{name}/test_bad_input.py" for name in ("applications", "calls"))
+NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in JOURNEYS), "tests/demo", *BAD_INPUT)
 NOT_ON_POSTGRES = (
+    *(f"tests/browser/test_{name}.py" for name in ("application_joint", "application_keyboard", "keyboard")),
     *(f"tests/browser/test_{name}.py" for name in ("pages", "print")),
     *(f"tests/{name}" for name in ("docs", "engines", "packs", "properties/test_packs.py", "support", "tools")),
+    *(f"tests/programmes/test_texts_{name}.py" for name in ("export", "views")),
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE = "soske_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]  # two checkouts may test at the same time

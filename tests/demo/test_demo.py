@@ -9,27 +9,19 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from soske import cli
-from soske.base.connect import duties_of
 from soske.demo.actions import UnknownStage, demo_load, stage_names
 from soske.demo.queries import demo_roles
 from soske.demo.record import record_load
-from soske.intake.applications.models import Application
-from soske.intake.applications.queries import Form, form_of
-from soske.intake.calls.models import InfoSignup, Interest, PartnerNotice
-from soske.intake.calls.queries import call_state
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.reviews.models import Review
-from soske.intake.selection.models import Alternative, Announcement, Choice, Decision, Seat
+from soske.intake.selection.models import Alternative, Announcement, Choice, Decision
 from soske.intake.selection.queries import announcement_data, announcement_of
 from soske.people.models import Organisation, Person
-from soske.people.regions import REGIONS
 from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts, programme_get, stages_of
-from soske.records.actions import letters_send_due
-from soske.records.models import AuditRow, Letter
+from soske.programmes.queries import pack_parts, stages_of
+from soske.records.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -156,114 +148,15 @@ def test_announce_command_says_when_there_is_no_programme(
     assert "nothing" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("stage", ["groups", "announced"])
-def test_practice_academy_is_marked_and_made_up(stage: str) -> None:
-    demo_load(stage=stage, seed=7)
+def test_practice_academy_of_groups_is_marked_and_made_up() -> None:
+    demo_load(stage="groups", seed=7)
     practice = Programme.objects.get(slug="harjoitus")
     assert practice.practice is True
     members = Member.objects.filter(group__programme=practice).select_related("organisation")
     assert {member.organisation.made_up for member in members} == {True}
-    assert Group.objects.filter(programme=practice).count() == {"groups": 5, "announced": 40}[stage]
+    assert Group.objects.filter(programme=practice).count() == 5
     assert all(person.email.endswith("@harjoitus.example") for person in Person.objects.all())
-    assert Announcement.objects.filter(programme=practice).exists() == (stage == "announced")
-
-
-@pytest.fixture
-def calling(db: None) -> Programme:
-    demo_load(stage="call", seed=7)
-    found = programme_get("harjoitus")
-    assert found is not None
-    return found
-
-
-def test_call_has_forty_applications_in_every_state_half_of_them_joint(calling: Programme) -> None:
-    now = timezone.now()
-    assert (call_state(calling, now), calling.state) == ("open", "public")
-    found = Counter()
-    joint = 0
-    for application in Application.objects.select_related("group").filter(programme=calling):
-        application.programme = application.group.programme = calling
-        form = form_of(application, application.language)
-        joint += form.joint
-        found[state_in_words(form, now)] += 1
-    assert (joint, sum(found.values()), found) == (
-        20,
-        40,
-        {
-            "empty": 3,
-            "half": 6,
-            "waiting": 4,
-            "undone": 2,
-            "parallel": 2,
-            "complete": 5,  # one of them was submitted and reopened
-            "submitted": 11,
-            "asked": 2,
-            "completed": 2,
-            "withdrawn": 2,
-            "late": 1,
-        },
-    )
-    assert Counter(Application.objects.values_list("language", flat=True)) == {"fi": 33, "sv": 7}
-
-
-def state_in_words(form: Form, now: dt.datetime) -> str:
-    """What a person would say of an application."""
-    application = form.application
-    if application.state == "submitted":
-        request = application.completion_requests.first()
-        return "submitted" if request is None else "completed" if request.answered_at else "asked"
-    if application.state == "withdrawn":
-        return "withdrawn"
-    if application.late_until is not None:
-        return "late"
-    if any(writing.parallels for writing in form.writings.values()):
-        return "parallel"
-    if not form.answers:
-        return "empty"
-    if form.missing:
-        return "half"
-    states = {member.state for member in form.members}
-    return "undone" if "undone" in states else "waiting" if form.unsigned else "complete"
-
-
-def test_call_is_made_up_and_reaches_nobody(calling: Programme, smtp: list[Any]) -> None:
-    members = Member.objects.filter(group__programme=calling).select_related("organisation")
-    assert {member.organisation.made_up for member in members} == {True}
-    assert len({member.organisation_id for member in members}) == 60
-    assert {member.organisation.region in REGIONS for member in members} == {True}
-    assert all(person.email.endswith("@harjoitus.example") for person in Person.objects.all())
-    assert not AuditRow.objects.filter(at__gt=timezone.now()).exists()
-    assert (Interest.objects.count(), InfoSignup.objects.count(), PartnerNotice.objects.count()) == (18, 24, 5)
-    letters_send_due(now=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-    assert (smtp, Letter.objects.filter(state="sent").count()) == ([], 0)
-
-
-def test_call_offers_the_roles_of_applicants(calling: Programme) -> None:
-    emails = [role.person.email.split("@")[0] for role in demo_roles()]
-    assert emails == ["koordinaattori", "hakija", "kumppani", "lahettanyt", "jarjestaja", "muu"]
-    waiting = {
-        role.person.email.split("@")[0]: [
-            duty.key.split(":")[0] for duty in duties_of(person=role.person, programme=calling, now=timezone.now())
-        ]
-        for role in demo_roles()[1:4]
-    }
-    assert waiting == {
-        "hakija": ["application_sign", "application_submit"],
-        "kumppani": ["application_sign"],
-        "lahettanyt": [],
-    }
-
-
-def test_stages_build_on_one_another_where_they_say_so() -> None:
-    assert stage_names() == ["call", "groups", "review", "decision", "announced"]
-    demo_load(seed=1)
-    assert (Group.objects.filter(programme__slug="harjoitus").count(), Application.objects.count()) == (40, 40)
-    assert Announcement.objects.filter(programme__slug="harjoitus", state="published").exists()
-    seats = Counter(Seat.objects.values_list("state", flat=True))
-    assert seats == {"accepted": 6, "declined": 1}
-    assert Group.objects.filter(team_since__isnull=False).count() == 6
-    assert Decision.objects.get().state == "released"
-    assert not AuditRow.objects.filter(at__gt=timezone.now()).exists()
+    assert Announcement.objects.filter(programme=practice).exists() is False
 
 
 def test_review_and_decision_are_under_way_at_their_stages() -> None:
@@ -308,13 +201,6 @@ def test_unknown_stage_is_refused_and_the_known_ones_are_named(capsys: pytest.Ca
         demo_load(stage="nothing")
     assert all(name in str(refused.value) for name in stage_names())
     assert Programme.objects.count() == 0
-
-
-def test_letters_of_the_practice_academy_are_never_sent(smtp: list[Any], settings: Any) -> None:
-    demo_load(seed=1)
-    sent = letters_send_due(now=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-    assert (sent["sent"], sent["failed"], smtp) == (0, 0, [])
-    assert sent["kept"] > 50
 
 
 def test_demo_page_signs_one_in_as_a_role_in_demo_mode_only(settings: Any) -> None:
