@@ -23,7 +23,10 @@ JOURNEYS = ("application_turns", "autosave", "choice_journey", "journeys")
 BAD_INPUT = tuple(f"tests/intake/{name}/test_bad_input.py" for name in ("applications", "calls"))
 NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in JOURNEYS), "tests/demo", *BAD_INPUT)
 NOT_ON_POSTGRES = (
-    *(f"tests/browser/test_{name}.py" for name in ("application_joint", "application_keyboard", "keyboard")),
+    *(
+        f"tests/browser/test_{name}.py"
+        for name in ("application_joint", "application_keyboard", "choice_keyboard", "keyboard")
+    ),
     *(f"tests/browser/test_{name}.py" for name in ("pages", "print")),
     *(f"tests/{name}" for name in ("docs", "engines", "packs", "properties/test_packs.py", "support", "tools")),
     *(f"tests/programmes/test_texts_{name}.py" for name in ("export", "views")),

@@ -11,7 +11,8 @@ from django.utils.translation import override
 
 from soske.intake.reviews.actions import review_assign
 from soske.intake.reviews.actions_interviews import slots_add
-from soske.intake.reviews.models import Slot
+from soske.intake.reviews.models import Review, Slot
+from soske.intake.reviews.queries import criteria_of
 from soske.intake.selection.models import Decision
 from soske.people.models import Person
 from soske.records.models import Letter
@@ -20,6 +21,7 @@ from tests.support.applicants import Applicant, Post, link_in, work_done
 from tests.support.browsing import plain, signed_in, texts
 from tests.support.deciding import Deciding, added
 from tests.support.deciding import deciding as make
+from tests.support.reviewing import given
 from tests.support.smtp import Received
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +34,8 @@ class Stage:
         self.of, self.open_page, self.server = of, open_page, server
         self.lang, self.width, self.script = lang, width, script
 
-    def show(self, person: Person | None, path: str) -> Applicant:
-        page = self.open_page(width=self.width, javascript=self.script, locale=f"{self.lang}-FI")
+    def show(self, person: Person | None, path: str, *, allow: tuple[int, ...] = ()) -> Applicant:
+        page = self.open_page(width=self.width, javascript=self.script, locale=f"{self.lang}-FI", allow=allow)
         if person is not None:
             signed_in(page, person, self.server)
         who = Applicant(page, self.lang, self.script)
@@ -72,6 +74,7 @@ def test_choice_from_reviews_to_the_news(
     of = make(seats=2)
     stage = Stage(of, open_page, live_server.url, lang=lang, width=width, script=script)
     a_reviewer_has_a_conflict(stage)
+    a_reviewer_scores(stage)
     an_interview_is_booked_and_moved(stage)
     work_done()
     smtp.clear()  # what came before
@@ -87,7 +90,7 @@ def test_choice_from_reviews_to_the_news(
 def a_reviewer_has_a_conflict(stage: Stage) -> None:
     reviewer = added(stage.of.programme, "kolmas")
     application = stage.of.applications[0]
-    review_assign(by=None, application=application, reviewer=reviewer, now=timezone.now())
+    given(application, reviewer)
     who = stage.show(reviewer.person, f"/reviews/alpha/{application.pk}/")
     who.open("I have a conflict of interest")
     who.page.locator("[name=reason]").last.fill("Työnantajani on mukana")
@@ -96,6 +99,38 @@ def a_reviewer_has_a_conflict(stage: Stage) -> None:
     assert "Öljymäen kunta 1" not in who.page.locator("main").inner_text()
     answer = who.page.request.get(f"{stage.server}/{stage.lang}/reviews/alpha/{application.pk}/")
     assert answer.status == 404
+
+
+def a_reviewer_scores(stage: Stage) -> None:
+    """She says that nothing ties her, gives points with reasons, leaves one out, and is done."""
+    reviewer, application = added(stage.of.programme, "neljas"), stage.of.applications[0]
+    review_assign(by=None, application=application, reviewer=reviewer, now=timezone.now())
+    who = stage.show(reviewer.person, "/reviews/alpha/", allow=(422,))
+    assert who.heading() == who.words("What is left for you to review?")
+    assert who.page.locator("main a.name").count() == 0
+    who.follow("Answer and go on")
+    who.page.locator("[name=sure]").check()
+    who.press("Confirm and go to the applications")
+    assert who.said() == [who.words("Thank you. You can read the applications now.")]
+    who.page.locator("main a.name").click()
+    criteria = criteria_of(stage.of.programme, stage.lang)
+    for place, each in enumerate(criteria):
+        who.page.locator(f"[name='points.{each.code}'][value='{each.most}']").check()
+        if place:
+            who.page.locator(f"[name='reason.{each.code}']").fill(f"Perusteltu: {each.code} ä ö")
+    who.press("Mark the review as done")
+    missing = who.page.locator(".error-summary a")
+    assert texts(who.page, ".error-summary a") == [
+        who.words("%(name)s: the reason is missing", name=criteria[0].name.text)
+    ]
+    missing.click()
+    who.page.locator(f"[name='reason.{criteria[0].code}']").fill("Perusteltu viimein")
+    who.press("Mark the review as done")
+    assert who.said() == [who.words("The review is done. Thank you.")]
+    done = Review.objects.get(reviewer=reviewer)
+    assert (done.state, done.scores.count()) == ("done", len(criteria))
+    who.page.locator("main a.name").click()  # now she reads the others'
+    assert who.words("Another review %(n)s: %(sum)s/%(most)s points.").split("%")[0] in who.page.content()
 
 
 def an_interview_is_booked_and_moved(stage: Stage) -> None:
