@@ -77,6 +77,15 @@ def _files(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = settings.DATA_DIR / "files"
 
 
+@pytest.fixture
+def english() -> Iterator[None]:
+    """What is said is compared in the language of the code."""
+    from django.utils.translation import override
+
+    with override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _memory() -> None:
     """Numbers of rows and revisions come again from test to test, so nothing may be remembered."""

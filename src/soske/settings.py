@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "soske.intake.applications",
     "soske.intake.reviews",
     "soske.intake.selection",
+    "soske.sprint.meetings",
     "soske.desk",
     "soske.demo",
     "allauth",  # after ours, so that our templates win

@@ -34,8 +34,9 @@ from soske.people.models import Person
 from soske.programmes.actions import coordinator_add, programme_make
 from soske.programmes.models import EarlierPart, Programme
 from soske.programmes.queries_texts import contents_of
-from soske.records.actions import file_store
-from soske.records.models import Letter, StoredFile
+from soske.records.actions import feed_renew, file_store
+from soske.records.models import CalendarFeed, Letter, StoredFile
+from soske.sprint.meetings.models import Meeting, Participant
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
 
@@ -132,6 +133,21 @@ def offered(group: Group) -> SeatAnswer:
     """A seat that waits for an answer; the first of its members is asked."""
     seat = Seat.objects.create(group=group, offered_at=OPEN, answer_by=dt.date(2100, 1, 1))
     return SeatAnswer.objects.create(seat=seat, member=group.members.order_by("position")[0])
+
+
+def met(of: Programme) -> Meeting:
+    """A meeting with a day of its own, far ahead, for which invitations have been sent."""
+    return Meeting.objects.create(
+        programme=of,
+        kind="other",
+        name=LocalText(fi="Tapaaminen", sv="Möte", en="Meeting"),
+        starts=dt.date(2100, 1, 4),
+        ends=dt.date(2100, 1, 4),
+        opens=dt.time(9),
+        closes=dt.time(11),
+        place="Kokoustila",
+        state="invited",
+    )
 
 
 def opened(of: Programme, number: int) -> Decision:
@@ -233,6 +249,22 @@ class World:
         return offered(self.beta_group)
 
     @cached_property
+    def alpha_meeting(self) -> Meeting:
+        """A meeting to which `member` is invited."""
+        meeting = met(self.alpha)
+        Participant.objects.create(meeting=meeting, person=self.people["member"], group=self.alpha_group, told=0)
+        return meeting
+
+    @cached_property
+    def beta_meeting(self) -> Meeting:
+        return met(self.beta)
+
+    @cached_property
+    def alpha_feed(self) -> CalendarFeed:
+        """The calendar of `member`."""
+        return feed_renew(person=self.people["member"], now=OPEN)
+
+    @cached_property
     def decisions(self) -> tuple[Decision, Decision]:
         """One that was opened again in each programme, so that nothing is frozen: number 1 of alpha, 7 of beta."""
         return opened(self.alpha, 1), opened(self.beta, 7)
@@ -247,6 +279,9 @@ class World:
             self.beta_alternative,
             self.alpha_answer,
             self.beta_answer,
+            self.alpha_meeting,
+            self.beta_meeting,
+            self.alpha_feed,
             *self.decisions,
         )
         for each in (*made, self.alpha_reviewer, self.beta_reviewer, *chosen):

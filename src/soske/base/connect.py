@@ -63,7 +63,8 @@ def duties_of(*, person: Any, programme: Any, now: dt.datetime) -> list[Duty]:
 # --- Dates: the path of stages, calendars ---------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One date of a programme for an audience. `ends` is the last day (included) or the end of the time."""
+    """One date of a programme for an audience, or of a person (then with place, text and the name of the programme).
+    `ends` is the day after the last one, or the end of the time."""
 
     uid: str
     sequence: int
@@ -71,6 +72,10 @@ class Dated:
     starts: dt.date | dt.datetime
     ends: dt.date | dt.datetime
     cancelled: bool = False
+    place: str = ""
+    text: str = ""
+    url: str = ""
+    of: LocalText | None = None
 
 
 class Dates(Protocol):
@@ -85,6 +90,21 @@ dates: Registry[Dates] = Registry()
 def dates_of(*, programme: Any, audience: str) -> list[Dated]:
     """All dates of the programme that the audience may see, in order of time."""
     found = [date for source in dates for date in source(programme=programme, audience=audience)]
+    return sorted(found, key=lambda date: (date.starts.isoformat(), date.uid))
+
+
+class OwnDates(Protocol):
+    """own_dates(person): the dates of one person in all programmes, at most 100, in the active language."""
+
+    def __call__(self, *, person: Any) -> Sequence[Dated]: ...
+
+
+own_dates: Registry[OwnDates] = Registry()
+
+
+def dates_of_person(*, person: Any) -> list[Dated]:
+    """Everything that stands in the calendar of a person, in order of time."""
+    found = [date for source in own_dates for date in source(person=person)]
     return sorted(found, key=lambda date: (date.starts.isoformat(), date.uid))
 
 

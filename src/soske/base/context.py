@@ -62,6 +62,7 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "decision",
         "seats",
         "announcement_edit",
+        "meetings",
         "letters",
         "programme",
     )

@@ -25,6 +25,7 @@ class Asked:
     section: str = ""
     subject: Any = None
     place: Any = None  # of the reader in the group that the page is about
+    team: Any = None  # the group of the reader that is a team of the programme
     reviewer: Any = None  # the reader as a reviewer of the programme
 
     @classmethod

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from soske.demo.call import APPLICANT, PARTNER, SENT
 from soske.demo.choice import REVIEWER
 from soske.demo.practice import COORDINATOR, ORGANISER, OUTSIDER, SLUG
+from soske.demo.sprint import team_contact
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 
@@ -52,6 +53,9 @@ def demo_roles() -> list[DemoRole]:
     )
     if not applying and group is not None and group.contact is not None:
         found.append(DemoRole(group.contact, _("is the contact person of a group")))
+    member = team_contact(SLUG)
+    if member is not None and member.email not in {role.person.email for role in found}:
+        found.append(DemoRole(member, _("is in a team of the sprint")))
     if OUTSIDER in people:
         found.append(DemoRole(people[OUTSIDER], _("has signed in but is in no academy")))
     return found

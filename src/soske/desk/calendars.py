@@ -1,4 +1,4 @@
-"""Dates as a calendar file (iCalendar, RFC 5545)."""
+"""Dates of an academy and of a person as calendars (engines.calendars)."""
 
 from __future__ import annotations
 
@@ -7,29 +7,25 @@ from collections.abc import Sequence
 
 from soske.base.connect import Dated
 from soske.base.localtext import one_line
+from soske.engines.calendars import Entry, published
 
 
 def calendar_file(*, name: str, dates: Sequence[Dated], lang: str, now: dt.datetime, url: str) -> bytes:
-    """One VCALENDAR with an event for each date; the same uid with a higher sequence changes the same entry."""
-    from icalendar import Calendar, Event  # heavy: imported where used
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//Soske//Soske//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    """The dates of one programme, or of one person: then each names its programme and has a link of its own."""
     name = one_line(name)
-    calendar.add("x-wr-calname", name)
-    for date in dates:
-        event = Event()
-        event.add("uid", date.uid)
-        event.add("sequence", date.sequence)
-        event.add("dtstamp", now)
-        event.add("summary", f"{one_line(date.name.spoken(lang).text)} – {name}")
-        event.add("dtstart", date.starts)
-        event.add("dtend", date.ends)
-        event.add("url", url)
-        if date.cancelled:
-            event.add("status", "CANCELLED")
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return published(name, (_entry(date, name, lang, url) for date in dates), now=now)
+
+
+def _entry(date: Dated, name: str, lang: str, url: str) -> Entry:
+    of = one_line(date.of.spoken(lang).text) if date.of else name
+    return Entry(
+        uid=date.uid,
+        sequence=date.sequence,
+        summary=f"{one_line(date.name.spoken(lang).text)} – {of}",
+        starts=date.starts,
+        ends=date.ends,
+        place=date.place,
+        text=date.text,
+        url=date.url or url,
+        cancelled=date.cancelled,
+    )

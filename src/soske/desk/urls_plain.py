@@ -5,5 +5,6 @@ from soske.desk import views_public as views
 
 urlpatterns = [
     page("", views.to_language, rule=anyone, name="root"),
+    page("calendar/<uuid:token>.ics", views.own_calendar, rule=anyone, name="own_feed"),
     page("pattern/<slug:slug>/<slug:form>/<slug:colour>.svg", views.pattern, rule=anyone, name="pattern"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed as DjangoFeed
@@ -12,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.translation import get_language, get_language_from_request, ngettext
+from django.utils.translation import get_language, get_language_from_request, ngettext, override
 from django.utils.translation import gettext as _
 
 from soske.base import formats
-from soske.base.connect import dates_of
+from soske.base.connect import dates_of, dates_of_person
 from soske.base.context import public_addresses
 from soske.base.localtext import one_line
 from soske.base.parts import facts, pairs, shares, shown, themes_list
@@ -36,7 +37,7 @@ from soske.programmes.queries import (
     programmes_shown,
     remembered_of,
 )
-from soske.records.queries import files_of
+from soske.records.queries import feed_by, files_of
 
 PAGE = 20
 FILES = 50  # of an academy, on its public page at a time
@@ -119,6 +120,27 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         else (subject.continues_url if subject.continues_name else ""),
     }
     return render(request, "desk/programme.html", context)
+
+
+def own_calendar(request: HttpRequest, token: UUID) -> HttpResponse:
+    """The calendar of one person by its secret address, in her language."""
+    feed = feed_by(token)
+    if feed is None:
+        raise Http404
+    person = feed.person
+    with override(person.language):
+        content = calendar_file(
+            name=_("Soske: my meetings"),
+            dates=dates_of_person(person=person),
+            lang=person.language,
+            now=timezone.now(),
+            url=settings.BASE_URL,
+        )
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="soske.ics"'},
+    )
 
 
 def _number(text: str) -> int:

@@ -36,6 +36,9 @@ LETTER_WORDS = frozenset(
         "reason",  # why a group was decided so, and what it could improve; each on a line of its own
         "advice",
         "place",  # where a meeting is
+        "meeting",  # its name
+        "before",  # when it was to be before it was moved
+        "why",  # it was moved or cancelled, in a line
     }
 )
 # Words whose value is a block of text: they stand on a line of their own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
@@ -199,3 +199,38 @@ def letter_send(
     if letter is not None:
         outbox_send.using(run_after=leaves_at).enqueue()
     return letter
+
+
+class Post:
+    """Queues letters of one programme, all to leave at one time; what is the same in all of them is read once."""
+
+    def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
+        self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
+        self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
+        self.letters = {letter.code: letter for letter in pack_parts(programme, "letters")["letters"]}
+
+    def queue(
+        self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]], calendar: str = ""
+    ) -> bool:
+        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it. False
+        when it waits already."""
+        language = letter_language(self.programme, person.language)
+        own = self.common[language] | words(language)
+        text = self.letters[code]
+        letter = text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
+        return bool(
+            letter_queue(
+                key=key,
+                code=code,
+                person=person,
+                language=letter.language,
+                subject_line=letter.subject,
+                body=letter.body,
+                scope=self.programme.pk,
+                subject=self.subject,
+                leaves_at=self.leaves_at,
+                reply_to=self.programme.address,
+                sends=not self.programme.practice,
+                calendar=calendar,
+            )
+        )

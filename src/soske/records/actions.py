@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText, one_line, writable
 from soske.people.models import Person
-from soske.records.models import AuditRow, CalendarEntry, Letter, Revision, StoredFile
+from soske.records.models import AuditRow, CalendarEntry, CalendarFeed, Letter, Revision, StoredFile
 from soske.records.queries import letters_due
 from soske.records.states import LetterState, letters_move
 from soske.records.uploads import clean_name, content_type_of
@@ -63,10 +63,12 @@ def letter_queue(
     address: str = "",
     attachment: StoredFile | None = None,
     author: Person | None = None,
+    calendar: str = "",
 ) -> Letter | None:
     """Put a finished letter into the outbox; None when the same letter (`key`) is there already. Its reader is a
     person, or an `address` without an account when `person` is None. `author` is the person in whose name it is
-    written, if it is not the organiser's: an erasure takes her words out of it.
+    written, if it is not the organiser's: an erasure takes her words out of it. `calendar` is an invitation or a
+    cancellation that programs for mail put into the reader's calendar.
 
     A cancelled letter of the same key waits again with its new text, so that an undone act can be done once more.
     """
@@ -85,6 +87,7 @@ def letter_queue(
         "sends": sends,
         "attachment": attachment,
         "author_id": author.pk if author else None,
+        "calendar": calendar,
     }
     letter, created = Letter.objects.get_or_create(key=key, defaults=fields)
     if created:
@@ -213,3 +216,12 @@ def calendar_entry_cancel(*, subject: SubjectKey) -> None:
         entry.cancelled = True
         entry.sequence += 1
         entry.save()
+
+
+@transaction.atomic
+def feed_renew(*, person: Person, now: dt.datetime) -> CalendarFeed:
+    """Make the secret address of a person's calendar, or a new one instead of the old one, which is empty from now."""
+    CalendarFeed.objects.filter(person=person).delete()
+    feed = CalendarFeed.objects.create(person=person, made_at=now)
+    audit_write(by=person, scope=None, subject=("person", person.pk), act="feed_renewed")
+    return feed

@@ -6,6 +6,7 @@ A row carries a scope (programme id) and a subject (type, id), never a foreign k
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.db import models
 
@@ -60,6 +61,7 @@ class Letter(About):
     reply_to = models.EmailField(blank=True)
     author_id = models.BigIntegerField(null=True)  # person in whose name it is written; null: the organiser's
     attachment = models.ForeignKey("StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    calendar = models.TextField(blank=True)  # an invitation or a cancellation (engines.calendars) that goes with it
     sends = models.BooleanField(default=True)  # False: a practice academy's; it is kept when its time comes
     state = models.CharField(max_length=12, choices=LetterState.choices, default=LetterState.WAITING)
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -200,3 +202,11 @@ class CalendarEntry(About):
             models.UniqueConstraint(fields=["subject_type", "subject_id"], name="calendar_entry_subject_once"),
             models.CheckConstraint(condition=models.Q(ends__gte=models.F("starts")), name="calendar_entry_order"),
         ]
+
+
+class CalendarFeed(models.Model):
+    """The secret address at which a person's calendar reads her dates. A new token makes the old address empty."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    token = models.UUIDField(default=uuid4, unique=True, editable=False)
+    made_at = models.DateTimeField()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 
 from soske.base.connect import subjects
-from soske.records.models import AuditRow, CalendarEntry, Letter, StoredFile
+from soske.records.models import AuditRow, CalendarEntry, CalendarFeed, Letter, StoredFile
 from soske.records.states import LetterState
 
 PAGE = 50
@@ -79,3 +80,13 @@ def files_of(subject_type: str, subject_id: int) -> QuerySet[StoredFile]:
 def calendar_entries(scope: int, subject_type: str) -> QuerySet[CalendarEntry]:
     """Calendar entries of a programme in order of time."""
     return CalendarEntry.objects.filter(scope=scope, subject_type=subject_type).order_by("starts", "pk")
+
+
+def feed_of(person: Any) -> CalendarFeed | None:
+    """The secret address of a person's calendar, if she has made one."""
+    return CalendarFeed.objects.filter(person=person).first()
+
+
+def feed_by(token: UUID) -> CalendarFeed | None:
+    """Whose calendar a secret address shows."""
+    return CalendarFeed.objects.filter(token=token, person__is_active=True).select_related("person").first()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -11,7 +10,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
 
 from soske.base.connect import duties_of
 from soske.base.opened import Stale
@@ -32,12 +30,6 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = dt.datetime(2026, 10, 24, 9, 0, tzinfo=HELSINKI)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
-
-
-@pytest.fixture
-def english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 @pytest.fixture

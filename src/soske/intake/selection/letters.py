@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,45 +18,12 @@ from soske.intake.groups.queries import group_view, groups_of
 from soske.intake.selection.models import Announcement, Decision, SeatAnswer
 from soske.intake.selection.states import OUTCOME_LETTERS
 from soske.people.models import Person
-from soske.programmes.letters import as_block, letter_language, letter_words, text_compose
+from soske.programmes.letters import Post, as_block
 from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts
-from soske.records.actions import SubjectKey, letter_queue
 from soske.records.models import Letter
 from soske.records.states import LetterState, letter_move
 
 DECISION = "decision"
-
-
-class Post:
-    """Queues letters of one programme, all to leave at one time; what is the same in all of them is read once."""
-
-    def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
-        self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
-        self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
-        self.letters = {letter.code: letter for letter in pack_parts(programme, "letters")["letters"]}
-
-    def queue(self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]]) -> bool:
-        """Queue one letter of the pack; `words` gives those of its own in a language. False when it waits already."""
-        language = letter_language(self.programme, person.language)
-        own = self.common[language] | words(language)
-        text = self.letters[code]
-        letter = text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
-        return bool(
-            letter_queue(
-                key=key,
-                code=code,
-                person=person,
-                language=letter.language,
-                subject_line=letter.subject,
-                body=letter.body,
-                scope=self.programme.pk,
-                subject=self.subject,
-                leaves_at=self.leaves_at,
-                reply_to=self.programme.address,
-                sends=not self.programme.practice,
-            )
-        )
 
 
 # --- the publication ------------------------------------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""The practice academy in the middle of its sprint: meetings that were and that are ahead, as people make them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.utils import timezone
+
+from soske.base.connect import DemoStage, demo_stages
+from soske.base.localtext import LocalText
+from soske.intake.groups.models import Group
+from soske.people.models import Person
+from soske.programmes.models import Programme
+from soske.programmes.queries import programme_get
+from soske.sprint.meetings import actions as meetings
+from soske.sprint.meetings.models import Participant
+from soske.sprint.meetings.queries import MeetingView, meeting_views
+from soske.sprint.meetings.states import MeetingKind
+
+INVITED_BEFORE = dt.timedelta(days=30)
+AGENDA = {
+    MeetingKind.KICKOFF: LocalText(
+        {
+            "fi": "- Tervetuloa ja akatemian kulku\n- Tiimit esittäytyvät: tavoite ja pilotti\n- Odotukset",
+            "sv": "- Välkomna och hur akademin går till\n- Teamen presenterar sig: mål och pilot\n- Förväntningar",
+            "en": "- Welcome, and how the academy runs\n- The teams: their goal and pilot procurement\n- Expectations",
+        }
+    ),
+    MeetingKind.WORKSHOP: LocalText(
+        {
+            "fi": "- Mitä on tehty\n- Päivän teema ja esimerkki\n- Työskentely pienryhmissä\n- Seuraavat askeleet",
+            "sv": "- Vad som har gjorts sedan sist\n- Dagens tema och ett exempel\n- Arbete i smågrupper\n- Nästa steg",
+            "en": "- What has been done\n- The theme of the day and an example\n- Work in small groups\n- Next steps",
+        }
+    ),
+    MeetingKind.CLOSING: LocalText(
+        {
+            "fi": "- Tiimit esittelevät suunnitelmansa ja pilottinsa\n- Johdon puheenvuoro\n- Miten jatketaan",
+            "sv": "- Teamen presenterar sina planer och piloter\n- Ledningen har ordet\n- Så fortsätter vi",
+            "en": "- The teams present their plans and pilots\n- A word from the management\n- How we go on",
+        }
+    ),
+}
+
+
+def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> None:
+    """The kick-off and the first workshop are over, the next ones are ahead; some have not answered yet."""
+    meetings.meetings_of_stages(by=by, programme=programme)
+    for number, view in enumerate(_views(programme)):
+        _describe(view, online=number % 2 == 1, by=by)
+    now = timezone.now()
+    ahead = 0
+    for view in _views(programme):
+        if view.times.starts is None:
+            continue
+        ahead += view.times.starts > now
+        if ahead > 2:
+            break
+        _invite(view, by=by, chance=chance, some=view.times.starts > now)
+
+
+def _views(programme: Programme) -> list[MeetingView]:
+    return meeting_views(programme_get(programme.slug) or programme)
+
+
+def _describe(view: MeetingView, *, online: bool, by: Person) -> None:
+    meeting = view.meeting
+    meeting.place = "Etäyhteys" if online else "Kokoustila Harjus, Esimerkkilä"
+    meeting.link = "https://kokous.example/tapaaminen" if online else ""
+    meeting.agenda = AGENDA.get(MeetingKind(meeting.kind), LocalText())
+    meeting.save(update_fields=["place", "link", "agenda"])
+
+
+def _invite(view: MeetingView, *, by: Person, chance: random.Random, some: bool) -> None:
+    """Invited a month before; of a meeting that is ahead `some` have not answered."""
+    if view.times.starts is None:
+        return
+    at = min(view.times.starts - INVITED_BEFORE, timezone.now())
+    meetings.meeting_invite(by=by, meeting=view.meeting, now=at)
+    for place in Participant.objects.filter(meeting=view.meeting).select_related("person", "meeting").order_by("pk"):
+        place.meeting = view.meeting
+        if place.person is not None and not (some and chance.random() < 0.4):
+            comes = chance.random() < 0.85
+            meetings.meeting_reply(by=place.person, participant=place, comes=comes, now=at + dt.timedelta(days=2))
+
+
+def team_contact(slug: str) -> Person | None:
+    """The contact person of the first team of an academy."""
+    teams = Group.objects.filter(programme__slug=slug, team_since__isnull=False, contact__isnull=False)
+    team = teams.select_related("contact").order_by("pk").first()
+    return team.contact if team else None
+
+
+demo_stages.add(DemoStage(name="sprint", order=50, build=build_sprint, after="announced", kickoff=-40))

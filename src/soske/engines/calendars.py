@@ -1,0 +1,145 @@
+"""Calendar files and invitations (iCalendar, RFC 5545; iTIP, RFC 5546) that Outlook, Google and Apple understand.
+
+An entry keeps its uid for ever; whoever gets the same uid with a higher sequence changes the entry that she has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+PRODUCT = "-//Soske//Soske//EN"
+REFRESH = dt.timedelta(hours=1)
+"""How often calendars are asked to read a feed again; each decides by itself."""
+# Clocks are changed on the last Sundays of March and October, in Finland since 1996, at 1.00 UTC.
+FINNISH_TIME = """BEGIN:VTIMEZONE
+TZID:Europe/Helsinki
+BEGIN:STANDARD
+DTSTART:19961027T040000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:EET
+TZOFFSETFROM:+0300
+TZOFFSETTO:+0200
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T030000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:EEST
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0300
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. Days stand for whole days, the end being the day after the last; moments are shown in Finnish time."""
+
+    uid: str
+    sequence: int
+    summary: str
+    starts: dt.date | dt.datetime
+    ends: dt.date | dt.datetime
+    place: str = ""
+    text: str = ""
+    url: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Who invites, or who is invited. Without an address there is nobody to answer to."""
+
+    address: str
+    name: str = ""
+
+
+def published(name: str, entries: Iterable[Entry], *, now: dt.datetime) -> bytes:
+    """A calendar to look at or to subscribe to (METHOD:PUBLISH); `now` is the time of its making."""
+    calendar = _calendar("PUBLISH")
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", HELSINKI.key)
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    for entry in entries:
+        calendar.add_component(_event(entry, now))
+    return _bytes(calendar)
+
+
+def invitation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
+    """An invitation, or its change, for one guest (METHOD:REQUEST). It asks for no answer by mail: a calendar that
+    answers all the same writes to the organiser."""
+    return _to_guest("REQUEST", entry, organiser, guest, now)
+
+
+def cancellation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
+    """Takes the entry out of the calendar of one guest (METHOD:CANCEL)."""
+    return _to_guest("CANCEL", entry, organiser, guest, now)
+
+
+def _to_guest(method: str, entry: Entry, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
+    from icalendar import vCalAddress
+
+    calendar, event = _calendar(method), _event(entry, now)
+    who = vCalAddress(f"mailto:{organiser.address}")
+    if organiser.name:
+        who.params["CN"] = organiser.name
+    event.add("organizer", who)
+    asked = vCalAddress(f"mailto:{guest.address}")
+    asked.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
+    if guest.name:
+        asked.params["CN"] = guest.name
+    event.add("attendee", asked)
+    calendar.add_component(event)
+    return _bytes(calendar)
+
+
+def _calendar(method: str) -> Calendar:
+    from icalendar import Calendar  # heavy: imported where used
+
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    return calendar
+
+
+def _event(entry: Entry, now: dt.datetime) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", now.astimezone(dt.UTC))
+    event.add("summary", entry.summary)
+    for name, when in (("dtstart", entry.starts), ("dtend", entry.ends)):
+        event.add(name, when.astimezone(HELSINKI) if isinstance(when, dt.datetime) else when)
+    for name, value in (("location", entry.place), ("description", entry.text), ("url", entry.url)):
+        if value:
+            event.add(name, value)
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
+    elif isinstance(entry.starts, dt.datetime):
+        event.add("status", "CONFIRMED")
+    else:
+        event.add("transp", "TRANSPARENT")  # a whole day is a reminder and keeps nobody busy
+    return event
+
+
+def _bytes(calendar: Calendar) -> bytes:
+    """With the rule of Finnish time where an entry has a time of day. The library would list every change of clocks
+    since 1981 as a date, which some programs do not read."""
+    from icalendar import Timezone
+
+    if any(hasattr(event.get("dtstart"), "params") and "TZID" in event["dtstart"].params for event in calendar.events):
+        calendar.subcomponents.insert(0, Timezone.from_ical(FINNISH_TIME))
+    return bytes(calendar.to_ical())

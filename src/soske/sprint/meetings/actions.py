@@ -1,0 +1,360 @@
+"""Writes of meetings: plan, invite, move, cancel, answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from soske.base.localtext import LocalText
+from soske.base.opened import Stale
+from soske.people.models import Person
+from soske.programmes.actions import stages_move
+from soske.programmes.models import Programme
+from soske.programmes.queries import programme_get
+from soske.records.actions import audit_write, calendar_entry_set
+from soske.records.models import CalendarEntry
+from soske.records.tasks import outbox_send
+from soske.sprint.meetings.letters import letters_of_meeting
+from soske.sprint.meetings.models import MOST_SEATS, Meeting, Participant
+from soske.sprint.meetings.queries import (
+    MEETINGS,
+    MeetingView,
+    expected_of,
+    meeting_get,
+    next_of_waiting,
+    seats_left,
+    stages_without_meeting,
+    told_now,
+)
+from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_reply, may_tell
+from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState, Reply, meeting_move, reply_move
+
+LONGEST = 10_000
+"""Characters of an agenda in one language."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingInput:
+    """What the coordinator writes of a meeting. Days and times are Helsinki's; those of a meeting of a stage are moved
+    with its stage."""
+
+    name: LocalText
+    starts: dt.date | None
+    ends: dt.date | None
+    opens: dt.time | None
+    closes: dt.time | None
+    place: str
+    link: str
+    agenda: LocalText
+    sponsors: bool
+    seats: int | None
+    recording: str
+
+
+# --- planning -------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def meetings_of_stages(*, by: Person | None, programme: Programme) -> int:
+    """Make a meeting of every stage that is one and has none yet; how many. Sponsors are asked to the kick-off, to the
+    workshop in the middle and to the closing; that can be changed."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    stages = stages_without_meeting(programme)
+    workshops = [stage.code for stage in stages if stage.kind == MeetingKind.WORKSHOP]
+    middle = workshops[(len(workshops) - 1) // 2 : (len(workshops) + 1) // 2] if len(workshops) % 2 else workshops[1:2]
+    made = Meeting.objects.bulk_create(
+        Meeting(
+            programme=programme,
+            kind=stage.kind,
+            stage=stage.code,
+            sponsors=stage.kind != MeetingKind.WORKSHOP or stage.code in middle,
+        )
+        for stage in stages
+    )
+    for meeting in made:
+        _written(by, meeting, "meeting_made")
+    return len(made)
+
+
+@transaction.atomic
+def meeting_make(*, by: Person | None, programme: Programme, values: MeetingInput) -> Meeting:
+    """Plan one more meeting, with a day of its own.
+
+    Raises:
+        ValidationError: keyed by field; or there are a hundred already.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    if Meeting.objects.filter(programme=programme).count() >= MEETINGS:
+        raise ValidationError(_("An academy has at most %(n)s meetings.") % {"n": MEETINGS})
+    if not values.name:
+        raise ValidationError({"name": [_("Write the name of the meeting.")]})
+    meeting = Meeting(programme=programme, kind=MeetingKind.OTHER)
+    _fill(meeting, values)
+    meeting.save()
+    _written(by, meeting, "meeting_made")
+    return meeting
+
+
+@transaction.atomic
+def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version: int, opened: str = "") -> Meeting:
+    """Save what is written of a meeting. A meeting of a stage moves its stage; those who are invited are told of it by
+    `meeting_tell`, which the coordinator does when she is ready.
+
+    Raises:
+        ValidationError: keyed by field; or the days are not in the order of the path.
+        Stale: somebody saved it, or moved its stage, meanwhile.
+    """
+    held = _held(meeting)
+    if held.version != version:
+        raise Stale(
+            _(
+                "Someone else has saved this page meanwhile, so your changes are not saved. "
+                "Copy what you wrote and open the page again."
+            )
+        )
+    _fill(held, values)
+    if held.stage:
+        held.starts = held.ends = held.opens = held.closes = None
+        stages_move(
+            by=by,
+            programme=held.programme,
+            times={held.stage: (values.starts, values.ends)},
+            clocks={held.stage: (values.opens, values.closes)},
+            opened=opened or None,
+        )
+    held.version += 1
+    held.save()
+    _written(by, held, "meeting_changed")
+    _entry(held)
+    seats_fill(by=by, meeting=held, now=timezone.now())
+    return held
+
+
+def _fill(meeting: Meeting, values: MeetingInput) -> None:
+    faults: dict[str, list[str]] = {}
+    if (values.starts is None) != (values.ends is None):
+        faults["ends"] = [_("Write both days, or neither.")]
+    elif values.starts and values.ends and values.ends < values.starts:
+        faults["ends"] = [_("The end is before the beginning.")]
+    elif values.starts == values.ends and values.opens and values.closes and values.closes <= values.opens:
+        faults["closes"] = [_("The meeting has to end later than it begins.")]
+    if (values.opens is None) != (values.closes is None):
+        faults["closes"] = [_("Write both times, or neither.")]
+    if values.seats is not None and not 1 <= values.seats <= MOST_SEATS:
+        faults["seats"] = [_("Write a number from %(least)s to %(most)s.") % {"least": 1, "most": MOST_SEATS}]
+    if any(len(text) > LONGEST for text in values.agenda.values()):
+        faults["agenda"] = [_("Use at most %(n)s characters.") % {"n": LONGEST}]
+    if faults:
+        raise ValidationError(faults)
+    for field in MeetingInput.__slots__:
+        setattr(meeting, field, getattr(values, field))
+
+
+@transaction.atomic
+def meeting_remove(*, by: Person, meeting: Meeting) -> None:
+    """Remove a meeting to which nobody has been invited.
+
+    Raises:
+        ValidationError: somebody has.
+    """
+    held = _held(meeting)
+    may_remove(held).require()
+    _written(by, held, "meeting_removed")
+    CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).delete()
+    held.delete()
+
+
+# --- telling --------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> int:
+    """Invite everybody who is to be there and has no invitation; how many letters wait.
+
+    Raises:
+        ValidationError: it has no day or place, it is cancelled or over, or the academy is a record.
+    """
+    held = _held(meeting)
+    view = _fresh(held)
+    may_invite(view, now=now).require()
+    known = set(Participant.objects.filter(meeting=held).values_list("person", flat=True))
+    Participant.objects.bulk_create(
+        Participant(meeting=held, person_id=each.person, group_id=each.group, sponsor=each.sponsor)
+        for each in expected_of(held)
+        if each.person not in known
+    )
+    entry = _entry(held) or _entry_make(view)
+    first = held.state == MeetingState.PLANNED
+    asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
+    queued = _tell(view, asked, "meeting_invite", entry, now=now)
+    if first:
+        meeting_move(held, MeetingState.INVITED, by=by, now=now)
+        Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
+    elif queued:
+        _written(by, held, "meeting_invited_more", letters=queued)
+    return queued
+
+
+@transaction.atomic
+def meeting_tell(*, by: Person | None, meeting: Meeting, reason: str, now: dt.datetime) -> int:
+    """Tell everybody who is invited of the new time or place, in one letter that changes the entry of her calendar; how
+    many letters wait.
+
+    Raises:
+        ValidationError: they know it already, or there is nothing to tell.
+    """
+    held = _held(meeting)
+    view = _fresh(held)
+    may_tell(view, now=now).require()
+    Meeting.objects.filter(pk=held.pk).update(reason=reason.strip()[:500])
+    entry = _entry(held) or _entry_make(view)
+    before = held.told.get("starts", "")
+    view = _fresh(held)
+    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
+    queued = _tell(view, invited, "meeting_moved", entry, now=now, before=before)
+    Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
+    _written(by, held, "meeting_moved", letters=queued)
+    return queued
+
+
+@transaction.atomic
+def meeting_cancel(*, by: Person | None, meeting: Meeting, reason: str, now: dt.datetime) -> int:
+    """Cancel a meeting, in everybody's calendar as well; how many letters wait.
+
+    Raises:
+        ValidationError: it is cancelled or over.
+    """
+    held = _held(meeting)
+    view = _fresh(held)
+    may_cancel(view, now=now).require()
+    Meeting.objects.filter(pk=held.pk).update(reason=reason.strip()[:500])
+    meeting_move(held, MeetingState.CANCELLED, by=by, now=now)
+    entry = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).first()
+    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
+    if entry is None:
+        return 0
+    return _tell(_fresh(held), invited, "meeting_cancelled", entry, now=now)
+
+
+@transaction.atomic
+def meeting_take_back(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> int:
+    """A cancelled meeting is held after all: it is in everybody's calendar again; how many letters wait.
+
+    Raises:
+        ValidationError: it is not cancelled, or it has no day ahead.
+    """
+    held = _held(meeting)
+    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
+    to = MeetingState.INVITED if invited.exists() else MeetingState.PLANNED
+    if held.state != MeetingState.CANCELLED or not meeting_move(held, to, by=by, now=now):
+        raise ValidationError(_("The meeting is not cancelled."))
+    view = _fresh(held)
+    if to == MeetingState.PLANNED:
+        return 0
+    may_invite(view, now=now).require()
+    entry = _entry(held) or _entry_make(view)
+    Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times), reason="")
+    return _tell(_fresh(held), invited, "meeting_invite", entry, now=now)
+
+
+def _tell(
+    view: MeetingView,
+    participants: Iterable[Participant],
+    code: str,
+    entry: CalendarEntry,
+    *,
+    now: dt.datetime,
+    before: str = "",
+) -> int:
+    rows = list(participants.select_related("person"))  # type: ignore[attr-defined]
+    queued = letters_of_meeting(view, rows, code=code, entry=entry, leaves_at=now, before=before)
+    Participant.objects.filter(pk__in=[row.pk for row in rows]).update(told=entry.sequence)
+    if queued:
+        outbox_send.enqueue()
+    return queued
+
+
+def _entry(meeting: Meeting) -> CalendarEntry | None:
+    """Bring the entry of a meeting to which people are invited up to date; None while there is none."""
+    if not CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=meeting.pk).exists():
+        return None
+    view = _fresh(meeting)
+    return _entry_make(view) if view.times.starts is not None and view.state != MeetingState.CANCELLED else None
+
+
+def _entry_make(view: MeetingView) -> CalendarEntry:
+    if view.times.starts is None or view.times.ends is None:
+        raise ValidationError(_("Set the day of the meeting first."))
+    return calendar_entry_set(
+        scope=view.meeting.programme_id,
+        subject=(SUBJECT, view.pk),
+        name=view.name,
+        starts=view.times.starts,
+        ends=view.times.ends,
+        all_day=view.times.whole,
+    )
+
+
+# --- answering ------------------------------------------------------------------------------------------------------
+@transaction.atomic
+def meeting_reply(*, by: Person, participant: Participant, comes: bool, now: dt.datetime) -> Reply:
+    """Say whether one comes; when all seats are taken, one waits. Whoever gives her seat up makes room for the one who
+    has waited longest. What the answer is now.
+
+    Raises:
+        ValidationError: the meeting has begun or is cancelled.
+    """
+    held = _held(participant.meeting)
+    found = Participant.objects.select_related("meeting").get(pk=participant.pk)
+    found.meeting = held
+    may_reply(_fresh(held), now=now).require()
+    if not comes:
+        to = Reply.AWAY
+    elif found.reply == Reply.COMING or seats_left(held) != 0:
+        to = Reply.COMING
+    else:
+        to = Reply.WAITING
+    reply_move(found, to, by=by, now=now)
+    seats_fill(by=by, meeting=held, now=now)
+    return to
+
+
+def seats_fill(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> int:
+    """Give free seats to those who wait, in the order in which they came; how many. The caller holds the meeting."""
+    given = 0
+    while seats_left(meeting) != 0 and (waiting := next_of_waiting(meeting)) is not None:
+        waiting.meeting = meeting
+        reply_move(waiting, Reply.COMING, by=by, now=now)
+        view, entry = _fresh(meeting), _entry(meeting)
+        if entry is not None and letters_of_meeting(view, [waiting], code="meeting_seat", entry=entry, leaves_at=now):
+            outbox_send.enqueue()
+        given += 1
+    return given
+
+
+# --- shared ---------------------------------------------------------------------------------------------------------
+def _held(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, held until the transaction ends."""
+    found = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
+    if found is None:
+        raise ValidationError(_("The meeting has been removed meanwhile."))
+    programme = programme_get(meeting.programme.slug)
+    if programme is not None:
+        found.programme = programme
+    return found
+
+
+def _fresh(meeting: Meeting) -> MeetingView:
+    """The meeting with its times as they are now, also within this transaction."""
+    programme = programme_get(meeting.programme.slug) or meeting.programme
+    view = meeting_get(programme, meeting.pk)
+    if view is None:
+        raise ValidationError(_("The meeting has been removed meanwhile."))
+    return view
+
+
+def _written(by: Person | None, meeting: Meeting, act: str, **details: Any) -> None:
+    audit_write(by=by, scope=meeting.programme_id, subject=(SUBJECT, meeting.pk), act=act, details=details)

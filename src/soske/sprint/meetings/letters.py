@@ -1,0 +1,98 @@
+"""Letters of meetings, each with the entry for the reader's own calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import partial
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from soske.base import formats
+from soske.base.localtext import one_line
+from soske.engines.calendars import Entry, Someone, cancellation, invitation
+from soske.programmes.letters import Post, letter_language, moment_words
+from soske.records.models import CalendarEntry
+from soske.sprint.meetings.models import Participant
+from soske.sprint.meetings.queries import MeetingView
+from soske.sprint.meetings.states import SUBJECT
+from soske.sprint.meetings.words import when_words
+
+
+def letters_of_meeting(
+    view: MeetingView,
+    participants: Iterable[Participant],
+    *,
+    code: str,
+    entry: CalendarEntry,
+    leaves_at: dt.datetime,
+    before: str = "",
+) -> int:
+    """Queue the letter `code` to each of these people (with their persons); how many wait now. `before` is when the
+    meeting was, as an ISO moment."""
+    post = Post(view.meeting.programme, subject=(SUBJECT, view.pk), leaves_at=leaves_at)
+    make = cancellation if code == "meeting_cancelled" else invitation
+    queued = 0
+    for each in participants:
+        person = each.person
+        if person is None:
+            continue
+        language = letter_language(view.meeting.programme, person.language)
+        calendar = make(
+            entry_shown(view, entry, language, sponsor=each.sponsor),
+            organiser=_organiser(view),
+            guest=Someone(person.email),
+            now=timezone.now(),
+        )
+        key = f"{code}:{view.pk}:{entry.sequence}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
+        words = partial(_words, view, before, each.sponsor)
+        queued += post.queue(code, person, key=key, words=words, calendar=calendar.decode())
+    return queued
+
+
+def _organiser(view: MeetingView) -> Someone:
+    programme = view.meeting.programme
+    name = programme.organiser.name.spoken(programme.languages[0]).text if programme.organiser else ""
+    return Someone(programme.address or settings.DEFAULT_FROM_EMAIL, one_line(name))
+
+
+def _page(view: MeetingView, language: str, *, sponsor: bool) -> str:
+    """The address of the meeting; none for a management sponsor, who has no account and needs none."""
+    if sponsor:
+        return ""
+    with override(language):
+        return settings.BASE_URL + reverse("meeting", args=[view.meeting.programme.slug, view.pk])
+
+
+def entry_shown(view: MeetingView, entry: CalendarEntry, language: str, *, sponsor: bool) -> Entry:
+    """The entry of a meeting in a language, as a calendar gets it."""
+    programme = view.meeting.programme
+    order = tuple(programme.languages)
+    agenda = view.meeting.agenda.spoken(language, order).text
+    starts, ends = timezone.localtime(entry.starts, formats.HELSINKI), timezone.localtime(entry.ends, formats.HELSINKI)
+    return Entry(
+        uid=entry.uid,
+        sequence=entry.sequence,
+        summary=f"{one_line(view.name.spoken(language, order).text)} – {programme.name.spoken(language, order).text}",
+        starts=starts.date() if entry.all_day else starts,
+        ends=ends.date() if entry.all_day else ends,
+        place=view.meeting.place or view.meeting.link,
+        text="\n\n".join(part for part in (view.meeting.link, agenda) if part),
+        url=_page(view, language, sponsor=sponsor),
+        cancelled=entry.cancelled,
+    )
+
+
+def _words(view: MeetingView, before: str, sponsor: bool, language: str) -> dict[str, str]:
+    order = tuple(view.meeting.programme.languages)
+    return {
+        "meeting": view.name.spoken(language, order).text,
+        "due": when_words(view.times, language),
+        "before": moment_words(dt.datetime.fromisoformat(before), language) if before else "",
+        "place": view.meeting.place or view.meeting.link,
+        "why": view.meeting.reason,
+        "link": _page(view, language, sponsor=sponsor),
+    }

@@ -1,0 +1,92 @@
+"""The pages of those who are invited: their meetings, one meeting, their answer, their calendar."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from soske.base.urls import Asked
+from soske.people.rules import person_of
+from soske.programmes.workspace import workspace
+from soske.records import actions as records
+from soske.records.queries import feed_of, files_of
+from soske.sprint.meetings import actions
+from soske.sprint.meetings.queries import meetings_of_person, seats_left
+from soske.sprint.meetings.rules import may_reply
+from soske.sprint.meetings.shown import meeting_rows
+from soske.sprint.meetings.states import SUBJECT, Reply
+from soske.sprint.meetings.words import when_words
+
+FILES = 100
+
+
+def own_meetings(request: HttpRequest, slug: str) -> HttpResponse:
+    """When do we meet next?"""
+    programme, person = Asked.of(request).programme, person_of(request)
+    lang, now = get_language() or "fi", timezone.now()
+    mine = meetings_of_person(person, programme)
+    feed = feed_of(person)
+    context = {
+        "ahead": meeting_rows([each for each in mine if not each[0].is_over(now)], programme, lang),
+        "over": meeting_rows([each for each in mine if each[0].is_over(now)], programme, lang),
+        "feed": settings.BASE_URL + reverse("own_feed", args=[feed.token]) if feed else "",
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/own.html", context)
+
+
+@require_POST
+def feed_renew(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the secret address of one's calendar, or a new one."""
+    records.feed_renew(person=person_of(request), now=timezone.now())
+    messages.success(request, _("Your calendar has a new address. Earlier addresses show nothing any more."))
+    return redirect("own_meetings", slug)
+
+
+def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One meeting: when, where, what, and whether I come."""
+    asked, lang, now = Asked.of(request), get_language() or "fi", timezone.now()
+    view = asked.subject
+    context = {
+        "view": view,
+        "name": view.name.spoken(lang, tuple(asked.programme.languages)),
+        "when": when_words(view.times, lang),
+        "agenda": view.meeting.agenda.spoken(lang, tuple(asked.programme.languages)),
+        "mine": asked.place,
+        "replies": Reply,
+        "may_reply": may_reply(view, now=now),
+        "over": view.is_over(now),
+        "left": seats_left(view.meeting),
+        "files": list(files_of(SUBJECT, view.pk)[:FILES]),
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+@require_POST
+def meeting_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say whether I come."""
+    said = {
+        Reply.COMING: _("You are coming to the meeting."),
+        Reply.WAITING: _("All seats are taken. You are on the waiting list and get a message when a seat is free."),
+        Reply.AWAY: _("You are not coming to the meeting."),
+    }
+    try:
+        reply = actions.meeting_reply(
+            by=person_of(request),
+            participant=Asked.of(request).place,
+            comes=request.POST.get("comes") == "yes",
+            now=timezone.now(),
+        )
+        messages.success(request, said[reply])
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    return redirect("meeting", slug, pk)

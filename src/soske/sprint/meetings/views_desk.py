@@ -1,0 +1,208 @@
+"""The coordinator's pages of meetings: what is planned, one meeting, its form, what is done with it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from soske.base.forms import add_errors, posted
+from soske.base.urls import Asked
+from soske.intake.groups.models import Group
+from soske.intake.groups.queries import group_facts
+from soske.people.rules import person_of
+from soske.programmes.models import Programme
+from soske.programmes.queries import stages_of
+from soske.programmes.workspace import workspace
+from soske.records.actions import file_remove as remove_file
+from soske.records.actions import file_store
+from soske.records.queries import files_of
+from soske.sprint.meetings import actions
+from soske.sprint.meetings.forms import MeetingForm, ReasonForm
+from soske.sprint.meetings.queries import (
+    MeetingView,
+    guests,
+    meeting_views,
+    replies_counted,
+    stages_without_meeting,
+    uninvited,
+)
+from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_tell
+from soske.sprint.meetings.shown import guests_table, meetings_table, state_tag
+from soske.sprint.meetings.states import SUBJECT, Reply
+from soske.sprint.meetings.words import when_words
+
+PAGE = 50
+FILES = 100
+
+
+def meetings(request: HttpRequest, slug: str) -> HttpResponse:
+    """When does everybody meet?"""
+    programme, lang = Asked.of(request).programme, get_language() or "fi"
+    views = meeting_views(programme)
+    context = {
+        "views": views,
+        "missing": len(stages_without_meeting(programme)),
+        "table": meetings_table(programme, views, replies_counted([view.pk for view in views]), lang),
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/desk.html", context)
+
+
+@require_POST
+def meetings_make(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the meetings of the stages."""
+    made = actions.meetings_of_stages(by=person_of(request), programme=Asked.of(request).programme)
+    messages.success(request, ngettext("%(n)s meeting is made.", "%(n)s meetings are made.", made) % {"n": made})
+    return redirect("meetings", slug)
+
+
+def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """One more meeting."""
+    programme: Programme = Asked.of(request).programme
+    form = MeetingForm(posted(request), languages=programme.languages, of_stage=False)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.meeting_make(by=person_of(request), programme=programme, values=form.values())
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            messages.success(request, _("The meeting is saved."))
+            return redirect("meeting_desk", slug, made.pk)
+    context = {"form": form, "view": None, **workspace(request, "meetings")}
+    return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
+
+
+def meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a meeting."""
+    asked, view = Asked.of(request), Asked.of(request).subject
+    programme: Programme = asked.programme
+    initial = MeetingForm.initial_of(view.meeting, stages_of(programme))
+    form = MeetingForm(
+        posted(request), languages=programme.languages, of_stage=bool(view.meeting.stage), initial=initial
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.meeting_save(
+                by=person_of(request),
+                meeting=view.meeting,
+                values=form.values(),
+                version=form.cleaned_data["version"],
+                opened=form.cleaned_data["opened"],
+            )
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            messages.success(request, _("The meeting is saved."))
+            return redirect("meeting_desk", slug, pk)
+    context = {"form": form, "view": view, **workspace(request, "meetings")}
+    return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
+
+
+def meeting_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One meeting: who comes, and what waits to be done."""
+    return _page(request, Asked.of(request).subject)
+
+
+def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpResponse:
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
+    counts = replies_counted([view.pk]).get(view.pk, {})
+    paginator = Paginator(range(sum(counts.values())), PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    rows = guests(view.meeting, start=(page.number - 1) * PAGE, size=PAGE)
+    groups = Group.objects.filter(pk__in={row.group for row in rows if row.group})
+    context = {
+        "view": view,
+        "name": view.name.spoken(lang, tuple(programme.languages)),
+        "when": when_words(view.times, lang),
+        "agenda": view.meeting.agenda.spoken(lang, tuple(programme.languages)),
+        "state": state_tag(view),
+        "counts": [(label, counts.get(code, 0)) for code, label in Reply.choices],
+        "invited": sum(counts.values()),
+        "uninvited": uninvited(view.meeting),
+        "table": guests_table(rows, {each.pk: each for each in group_facts(groups)}, lang),
+        "page": page,
+        "query": "",
+        "may_invite": may_invite(view, now=now),
+        "may_tell": may_tell(view, now=now),
+        "may_cancel": may_cancel(view, now=now),
+        "may_remove": may_remove(view.meeting),
+        "reason": ReasonForm(),
+        "files": list(files_of(SUBJECT, view.pk)[:FILES]),
+        "fault": fault,
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/desk_one.html", context, status=422 if fault else 200)
+
+
+@require_POST
+def meeting_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Invite, tell of a new time, cancel, take back or remove."""
+    view: MeetingView = Asked.of(request).subject
+    by, now, act = person_of(request), timezone.now(), request.POST.get("act", "")
+    reason = request.POST.get("reason", "")[:500]
+    try:
+        if act == "remove":
+            actions.meeting_remove(by=by, meeting=view.meeting)
+            messages.success(request, _("The meeting is removed."))
+            return redirect("meetings", slug)
+        if act == "invite":
+            queued = actions.meeting_invite(by=by, meeting=view.meeting, now=now)
+            words = ngettext("%(n)s invitation is sent.", "%(n)s invitations are sent.", queued)
+        elif act == "tell":
+            queued = actions.meeting_tell(by=by, meeting=view.meeting, reason=reason, now=now)
+            words = ngettext("%(n)s message is sent.", "%(n)s messages are sent.", queued)
+        elif act == "cancel":
+            queued = actions.meeting_cancel(by=by, meeting=view.meeting, reason=reason, now=now)
+            words = ngettext(
+                "The meeting is cancelled. %(n)s message is sent.",
+                "The meeting is cancelled. %(n)s messages are sent.",
+                queued,
+            )
+        elif act == "back":
+            queued = actions.meeting_take_back(by=by, meeting=view.meeting, now=now)
+            words = ngettext(
+                "The meeting is held after all. %(n)s message is sent.",
+                "The meeting is held after all. %(n)s messages are sent.",
+                queued,
+            )
+        else:
+            raise Http404
+        messages.success(request, words % {"n": queued})
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    return redirect("meeting_desk", slug, pk)
+
+
+@require_POST
+def meeting_files(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Add material, or remove it."""
+    view: MeetingView = Asked.of(request).subject
+    upload, number = request.FILES.get("file"), request.POST.get("remove", "")
+    if number:
+        stored = files_of(SUBJECT, view.pk).filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+        for each in stored:
+            remove_file(by=person_of(request), stored=each)
+            messages.success(request, _("The file is removed."))
+        return redirect("meeting_desk", slug, pk)
+    try:
+        if upload is None or upload.size is None:
+            raise ValidationError(_("Choose a file first."))
+        file_store(
+            by=person_of(request),
+            scope=Asked.of(request).programme.pk,
+            subject=(SUBJECT, view.pk),
+            name=upload.name or "",
+            upload=upload,
+            size=upload.size,
+        )
+    except ValidationError as fault:
+        return _page(request, view, " ".join(fault.messages))
+    messages.success(request, _("The file is added. Those who are invited can download it."))
+    return redirect("meeting_desk", slug, pk)

@@ -1,0 +1,22 @@
+"""When a meeting is, in words."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from soske.base import formats
+from soske.programmes.letters import moment_words
+from soske.sprint.meetings.queries import Times
+
+
+def when_words(times: Times, language: str) -> str:
+    """When a meeting is, in a sentence: on a day from a time to a time; "" while it has no day."""
+    if times.starts is None or times.ends is None:
+        return ""
+    if times.whole:
+        return moment_words(times.starts, language, begins=True)
+    begins, finishes = (timezone.localtime(each, formats.HELSINKI) for each in (times.starts, times.ends))
+    if begins.date() != finishes.date():
+        return f"{moment_words(times.starts, language)} – {moment_words(times.ends, language)}"
+    day = formats.date_weekday_long(begins.date(), language)
+    return f"{day}{', ' if language == 'en' else ' '}{formats.time_range(begins.time(), finishes.time(), language)}"

@@ -1,0 +1,28 @@
+from tests.support.access import Row, coordinators, public, row
+
+ALPHA = {"slug": "alpha"}
+MEETING = {"slug": "alpha", "pk": "alpha_meeting"}
+FOREIGN = {"pk": "beta_meeting"}
+
+
+def invited(status: int, kwargs: dict[str, str]) -> Row:
+    """For those who are invited; for everybody else, coordinators too, there is nothing."""
+    others = dict.fromkeys(("outsider", "organiser", "coordinator", "other"), 404)
+    foreign = {"foreign": FOREIGN} if kwargs is MEETING else {}
+    return row(visitor=302, member=status, kwargs=kwargs, **foreign, **others)  # type: ignore[arg-type]
+
+
+TABLE = {
+    "own_meetings": invited(200, ALPHA),
+    "feed_renew": invited(405, ALPHA),
+    "meeting": invited(200, MEETING),
+    "meeting_reply": invited(405, MEETING),
+    "meetings": coordinators(kwargs=ALPHA),
+    "meetings_make": coordinators(405, kwargs=ALPHA),
+    "meeting_new": coordinators(kwargs=ALPHA),
+    "meeting_desk": coordinators(kwargs=MEETING, foreign=FOREIGN),
+    "meeting_edit": coordinators(kwargs=MEETING, foreign=FOREIGN),
+    "meeting_act": coordinators(405, kwargs=MEETING, foreign=FOREIGN),
+    "meeting_files": coordinators(405, kwargs=MEETING, foreign=FOREIGN),
+    "own_feed": public(kwargs={"token": "alpha_feed"}),
+}

@@ -1,0 +1,330 @@
+"""Meetings are planned, invited to, moved and cancelled; people answer; calendars follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+import vobject
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from soske.base.connect import duties_of
+from soske.base.localtext import LocalText
+from soske.base.opened import Stale
+from soske.desk.actions import person_erase
+from soske.intake.groups.models import GroupPerson
+from soske.people.models import Person
+from soske.programmes.actions import stages_move
+from soske.programmes.models import Stage
+from soske.records.models import AuditRow, CalendarEntry, Letter
+from soske.sprint.meetings import actions
+from soske.sprint.meetings.actions import MeetingInput
+from soske.sprint.meetings.models import Meeting, Participant
+from soske.sprint.meetings.queries import meeting_views, stages_without_meeting, uninvited
+from tests.support.at_once import at_once
+from tests.support.sprinting import NOW, Sprinting, sprinting
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
+
+LATER = NOW + dt.timedelta(days=1)
+
+
+def written(sprint: Sprinting, stage: str = "kickoff", **more: Any) -> MeetingInput:
+    """What the form of a meeting would send if only `more` were changed."""
+    meeting, row = sprint.view(stage).meeting, Stage.objects.get(programme=sprint.programme, code=stage)
+    values = MeetingInput(
+        name=meeting.name,
+        starts=row.starts,
+        ends=row.ends,
+        opens=row.opens,
+        closes=row.closes,
+        place=meeting.place,
+        link=meeting.link,
+        agenda=meeting.agenda,
+        sponsors=meeting.sponsors,
+        seats=meeting.seats,
+        recording=meeting.recording,
+    )
+    return replace(values, **more)
+
+
+def save(sprint: Sprinting, stage: str = "kickoff", **more: Any) -> Meeting:
+    meeting = sprint.view(stage).meeting
+    return actions.meeting_save(
+        by=sprint.coordinator, meeting=meeting, values=written(sprint, stage, **more), version=meeting.version
+    )
+
+
+def letters(code: str) -> dict[str, Letter]:
+    rows = Letter.objects.filter(code=code).select_related("person").order_by("pk")
+    return {row.person.email.split("@")[0]: row for row in rows if row.person is not None}
+
+
+def event_of(letter: Letter) -> Any:
+    return vobject.readOne(letter.calendar).vevent
+
+
+def reply(sprint: Sprinting, name: str, comes: bool = True, *, stage: str = "kickoff", now: dt.datetime = NOW) -> str:
+    place = sprint.place(name, stage)
+    assert place.person is not None
+    return actions.meeting_reply(by=place.person, participant=place, comes=comes, now=now)
+
+
+# --- planning -------------------------------------------------------------------------------------------------------
+def test_meetings_are_made_of_the_stages_once(sprint: Sprinting) -> None:
+    kinds = [(view.meeting.kind, view.meeting.sponsors) for view in meeting_views(sprint.fresh())]
+    assert kinds == [
+        ("kickoff", True),
+        ("workshop", False),
+        ("workshop", True),
+        ("workshop", False),
+        ("workshop", False),
+        ("closing", True),
+    ]
+    assert actions.meetings_of_stages(by=sprint.coordinator, programme=sprint.programme) == 0
+    assert stages_without_meeting(sprint.fresh()) == []
+
+
+def test_meeting_and_its_stage_move_together(sprint: Sprinting) -> None:
+    day = dt.date(2027, 2, 5)
+    save(sprint, "workshop_1", starts=day, ends=day, opens=dt.time(10), closes=dt.time(14, 30))
+    stage = Stage.objects.get(programme=sprint.programme, code="workshop_1")
+    assert (stage.starts, stage.opens, stage.closes) == (day, dt.time(10), dt.time(14, 30))
+    times = sprint.view("workshop_1").times
+    assert (times.starts, times.ends) == (
+        dt.datetime(2027, 2, 5, 8, 0, tzinfo=dt.UTC),
+        dt.datetime(2027, 2, 5, 12, 30, tzinfo=dt.UTC),
+    )
+    monday = dt.date(2027, 2, 8)
+    stages_move(by=sprint.coordinator, programme=sprint.programme, times={"workshop_1": (monday, monday)})
+    moved = sprint.view("workshop_1").times.starts
+    assert moved is not None and moved.date() == monday
+
+
+def test_meeting_that_would_leave_the_order_of_the_path_is_refused(sprint: Sprinting) -> None:
+    with pytest.raises(ValidationError, match="order of the path"):
+        save(sprint, "closing", starts=dt.date(2026, 12, 20), ends=dt.date(2026, 12, 20))
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"ends": None}, "ends"),
+        ({"ends": dt.date(2026, 1, 1)}, "ends"),
+        ({"opens": dt.time(9), "closes": None}, "closes"),
+        ({"opens": dt.time(9), "closes": dt.time(9)}, "closes"),
+        ({"seats": 0}, "seats"),
+        ({"seats": 1001}, "seats"),
+        ({"agenda": LocalText({"fi": "ä" * 10_001})}, "agenda"),
+    ],
+)
+def test_wrong_values_are_said_beside_their_fields(sprint: Sprinting, more: dict[str, Any], field: str) -> None:
+    with pytest.raises(ValidationError) as fault:
+        save(sprint, **more)
+    assert list(fault.value.message_dict) == [field]
+
+
+def test_two_who_save_the_same_meeting_keep_the_first(sprint: Sprinting) -> None:
+    meeting = sprint.view().meeting
+    save(sprint, place="Sali A")
+    with pytest.raises(Stale):
+        actions.meeting_save(by=sprint.coordinator, meeting=meeting, values=written(sprint, place="Sali B"), version=1)
+    assert sprint.view().meeting.place == "Sali A"
+
+
+def test_meeting_of_its_own_crosses_midnight_and_is_removed_while_nobody_is_invited(sprint: Sprinting) -> None:
+    values = written(
+        sprint,
+        name=LocalText({"fi": "Iltatapaaminen"}),
+        starts=dt.date(2027, 3, 27),
+        ends=dt.date(2027, 3, 28),
+        opens=dt.time(22),
+        closes=dt.time(6),
+        place="Sali",
+    )
+    made = actions.meeting_make(by=sprint.coordinator, programme=sprint.programme, values=values)
+    view = next(view for view in meeting_views(sprint.fresh()) if view.pk == made.pk)
+    assert view.times.starts is not None and view.times.ends is not None
+    assert view.times.ends - view.times.starts == dt.timedelta(hours=7)  # clocks are put forward that night
+    actions.meeting_remove(by=sprint.coordinator, meeting=made)
+    assert not Meeting.objects.filter(pk=made.pk).exists()
+    with pytest.raises(ValidationError):
+        actions.meeting_make(
+            by=sprint.coordinator, programme=sprint.programme, values=replace(values, name=LocalText())
+        )
+
+
+# --- inviting -------------------------------------------------------------------------------------------------------
+def test_everybody_in_a_team_and_the_sponsors_are_invited_once(sprint: Sprinting) -> None:
+    meeting = sprint.placed()
+    with pytest.raises(ValidationError, match="has begun already"):
+        actions.meeting_invite(by=None, meeting=meeting, now=dt.datetime(2027, 1, 22, tzinfo=dt.UTC))
+    assert uninvited(meeting) == 4
+    assert actions.meeting_invite(by=sprint.coordinator, meeting=meeting, now=NOW) == 4
+    assert actions.meeting_invite(by=sprint.coordinator, meeting=meeting, now=NOW) == 0
+    found = letters("meeting_invite")
+    assert set(found) == {"eka", "toka", "kolmas", "johto"}
+    assert found["eka"].subject.startswith("Aloitustilaisuus torstaina 21.1.2027")
+    assert f"/fi/academies/alpha/meetings/{meeting.pk}/" in found["eka"].body
+    assert ("/meetings/" in found["johto"].body, found["johto"].language) == (False, "sv")
+    event = event_of(found["toka"])
+    assert (event.attendee.value, event.organizer.value) == ("mailto:toka@example.fi", "mailto:alpha@example.fi")
+    assert event.dtstart.value == dt.date(2027, 1, 21)
+    assert {event_of(letter).uid.value for letter in found.values()} == {
+        CalendarEntry.objects.get(subject_type="meeting", subject_id=meeting.pk).uid
+    }
+    assert (uninvited(meeting), sprint.view().state) == (0, "invited")
+
+
+def test_whoever_joins_a_team_later_is_invited_later(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    GroupPerson.objects.create(
+        group=sprint.teams[1], person=sprint.coordinator, name="Uusi", starts=dt.date(2026, 1, 1)
+    )
+    assert uninvited(meeting) == 1
+    assert actions.meeting_invite(by=None, meeting=meeting, now=LATER) == 1
+    assert set(letters("meeting_invite")) == {"eka", "toka", "kolmas", "johto", "coordinator"}
+
+
+@pytest.mark.parametrize("missing", ["place", "day"])
+def test_nobody_is_invited_to_a_meeting_without_a_day_or_a_place(sprint: Sprinting, missing: str) -> None:
+    if missing == "day":
+        meeting = sprint.placed()
+        stages_move(by=sprint.coordinator, programme=sprint.programme, times={"kickoff": (None, None)})
+    else:
+        meeting = sprint.view().meeting
+    with pytest.raises(ValidationError, match="first"):
+        actions.meeting_invite(by=None, meeting=meeting, now=NOW)
+    assert not Participant.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_invited_by_four_at_once_everybody_gets_one_letter() -> None:
+    sprint = sprinting()
+    meeting = sprint.placed()
+    invite = partial(actions.meeting_invite, by=sprint.coordinator, meeting=meeting, now=NOW)
+    assert sorted(at_once([invite] * 4)) == [0, 0, 0, 4]
+    assert Letter.objects.filter(code="meeting_invite").count() == 4
+    assert CalendarEntry.objects.filter(subject_type="meeting").count() == 1
+
+
+# --- moving and cancelling ------------------------------------------------------------------------------------------
+def test_moved_meeting_is_told_in_one_letter_that_changes_the_same_entry(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    with pytest.raises(ValidationError, match="knows the time"):
+        actions.meeting_tell(by=None, meeting=meeting, reason="", now=NOW)
+    day = dt.date(2027, 2, 5)
+    save(sprint, "workshop_1", starts=day, ends=day)
+    save(sprint, "workshop_1", opens=dt.time(10))
+    assert sprint.view("workshop_1").untold is True
+    told = actions.meeting_tell(by=sprint.coordinator, meeting=meeting, reason=" Sali ei ole vapaa ", now=LATER)
+    before, after = letters("meeting_invite")["eka"], letters("meeting_moved")["eka"]
+    assert (told, set(letters("meeting_moved"))) == (3, {"eka", "toka", "kolmas"})
+    assert "Uusi aika: perjantaina 5.2.2027 klo\N{NO-BREAK SPACE}10–15" in after.body
+    assert "Aiemmin: torstaina 4.2.2027 klo\N{NO-BREAK SPACE}9" in after.body
+    assert "Syy: Sali ei ole vapaa" in after.body
+    old, new = event_of(before), event_of(after)
+    assert (old.uid.value, int(old.sequence.value) < int(new.sequence.value)) == (new.uid.value, True)
+    assert new.dtstart.value.astimezone(dt.UTC) == dt.datetime(2027, 2, 5, 8, 0, tzinfo=dt.UTC)
+    assert sprint.view("workshop_1").untold is False
+
+
+def test_moved_back_before_anybody_was_told_there_is_nothing_to_tell(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    save(sprint, "workshop_1", starts=dt.date(2027, 2, 5), ends=dt.date(2027, 2, 5))
+    save(sprint, "workshop_1", starts=dt.date(2027, 2, 4), ends=dt.date(2027, 2, 4))
+    assert sprint.view("workshop_1").untold is False
+    with pytest.raises(ValidationError):
+        actions.meeting_tell(by=None, meeting=meeting, reason="", now=NOW)
+
+
+def test_moved_and_cancelled_in_the_same_minute_it_is_cancelled_everywhere(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    save(sprint, "workshop_1", starts=dt.date(2027, 2, 5), ends=dt.date(2027, 2, 5))
+    actions.meeting_tell(by=None, meeting=meeting, reason="", now=LATER)
+    actions.meeting_cancel(by=sprint.coordinator, meeting=meeting, reason="Kouluttaja on sairaana", now=LATER)
+    with pytest.raises(ValidationError, match="cancelled already"):
+        actions.meeting_cancel(by=None, meeting=meeting, reason="", now=LATER)
+    moved, cancelled = event_of(letters("meeting_moved")["eka"]), event_of(letters("meeting_cancelled")["eka"])
+    assert (cancelled.status.value, cancelled.uid.value) == ("CANCELLED", moved.uid.value)
+    assert int(cancelled.sequence.value) > int(moved.sequence.value)
+    assert "METHOD:CANCEL" in letters("meeting_cancelled")["eka"].calendar
+    assert "Syy: Kouluttaja on sairaana" in letters("meeting_cancelled")["eka"].body
+    with pytest.raises(ValidationError, match="is cancelled"):
+        reply(sprint, "eka", stage="workshop_1")
+
+
+def test_cancelled_meeting_that_is_held_after_all_comes_back_into_the_calendars(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    actions.meeting_cancel(by=None, meeting=meeting, reason="Lakko", now=NOW)
+    assert actions.meeting_take_back(by=sprint.coordinator, meeting=meeting, now=LATER) == 4
+    with pytest.raises(ValidationError, match="not cancelled"):
+        actions.meeting_take_back(by=None, meeting=meeting, now=LATER)
+    last = Letter.objects.filter(code="meeting_invite", person__email="eka@example.fi").latest("pk")
+    assert int(event_of(last).sequence.value) >= 2
+    assert "METHOD:REQUEST" in last.calendar
+    assert (sprint.view().state, sprint.view().meeting.reason) == ("invited", "")
+
+
+def test_one_to_which_people_are_invited_is_cancelled_and_not_removed(sprint: Sprinting) -> None:
+    with pytest.raises(ValidationError, match="Cancel it instead"):
+        actions.meeting_remove(by=sprint.coordinator, meeting=sprint.invite())
+
+
+# --- answering ------------------------------------------------------------------------------------------------------
+def test_seats_are_given_in_turn_and_the_one_who_waited_is_told(sprint: Sprinting) -> None:
+    sprint.invite()
+    Meeting.objects.update(seats=1)
+    assert [reply(sprint, name) for name in ("eka", "toka", "kolmas", "eka")] == [
+        "coming",
+        "waiting",
+        "waiting",
+        "coming",
+    ]
+    assert reply(sprint, "eka", comes=False, now=LATER) == "away"
+    assert [sprint.place(name).reply for name in ("eka", "toka", "kolmas")] == ["away", "coming", "waiting"]
+    assert set(letters("meeting_seat")) == {"toka"}
+    save(sprint, seats=2)
+    assert sprint.place("kolmas").reply == "coming"
+    with pytest.raises(ValidationError, match="has begun"):
+        reply(sprint, "eka", now=dt.datetime(2027, 1, 22, tzinfo=dt.UTC))
+    assert AuditRow.objects.filter(act="meeting_replied").count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_seat_wanted_by_three_at_once_is_one_person_s() -> None:
+    sprint = sprinting()
+    sprint.invite()
+    Meeting.objects.update(seats=1)
+    answers = at_once([partial(reply, sprint, name) for name in ("eka", "toka", "kolmas")])
+    assert sorted(answers) == ["coming", "waiting", "waiting"]
+    assert Participant.objects.filter(reply="coming").count() == 1
+
+
+# --- duties and erasure ---------------------------------------------------------------------------------------------
+def test_duties_lead_from_the_invitation_to_the_answer(sprint: Sprinting) -> None:
+    person = Person.objects.get(email="eka@example.fi")
+
+    def keys(who: Person) -> list[str]:
+        with override("fi"):
+            found = duties_of(person=who, programme=sprint.fresh(), now=dt.datetime(2026, 12, 15, tzinfo=dt.UTC))
+        return [duty.key.split(":")[0] for duty in found if duty.key.startswith("meeting")]
+
+    assert (keys(sprint.coordinator), keys(person)) == (["meeting_invite"], [])
+    sprint.invite()
+    assert (keys(sprint.coordinator), keys(person)) == ([], ["meeting_reply"])
+    reply(sprint, "eka")
+    save(sprint, starts=dt.date(2027, 1, 22), ends=dt.date(2027, 1, 22))
+    assert (keys(sprint.coordinator), keys(person)) == (["meeting_tell"], [])
+
+
+def test_erased_person_is_in_no_meeting(sprint: Sprinting) -> None:
+    sprint.invite()
+    reply(sprint, "toka")
+    person_erase(by=None, person=Person.objects.get(email="toka@example.fi"))
+    assert Participant.objects.count() == 3
+    assert not Letter.objects.filter(calendar__contains="toka@example.fi").exists()
