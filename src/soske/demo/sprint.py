@@ -14,10 +14,16 @@ from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.sprint.meetings import actions as meetings
+from soske.sprint.meetings import actions_after as after
 from soske.sprint.meetings.models import Participant
-from soske.sprint.meetings.queries import MeetingView, meeting_views
-from soske.sprint.meetings.states import MeetingKind
+from soske.sprint.meetings.queries import MeetingView, meeting_views, presence_of
+from soske.sprint.meetings.states import MeetingKind, Reply
 
+SAID = (
+    "Esimerkit muiden hankinnoista olivat parasta. Lisää aikaa pienryhmille.",
+    "Viemme ehtoluonnoksen juristille heti huomenna.",
+    "Ennakkotehtävästä pitäisi puhua tapaamisen alussa.",
+)
 INVITED_BEFORE = dt.timedelta(days=30)
 AGENDA = {
     MeetingKind.KICKOFF: LocalText(
@@ -58,6 +64,7 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
         if ahead > 2:
             break
         _invite(view, by=by, chance=chance, some=view.times.starts > now)
+    _after(programme, by=by, chance=chance)
 
 
 def _views(programme: Programme) -> list[MeetingView]:
@@ -83,6 +90,25 @@ def _invite(view: MeetingView, *, by: Person, chance: random.Random, some: bool)
         if place.person is not None and not (some and chance.random() < 0.4):
             comes = chance.random() < 0.85
             meetings.meeting_reply(by=place.person, participant=place, comes=comes, now=at + dt.timedelta(days=2))
+
+
+def _after(programme: Programme, *, by: Person, chance: random.Random) -> None:
+    """Of the meetings that are over: small groups, who came, and what they thought of it."""
+    now = timezone.now()
+    for view in _views(programme):
+        if not view.is_over(now):
+            continue
+        if view.meeting.kind == MeetingKind.WORKSHOP:
+            after.tables_propose(by=by, meeting=view.meeting, tables=2)
+        people = {row.member: chance.choice([0, 1, 1, 2, 2, 3]) for row in presence_of(view.meeting)}
+        after.attendance_write(by=by, meeting=view.meeting, people=people)
+        for place in Participant.objects.filter(meeting=view.meeting, reply=Reply.COMING, sponsor=False):
+            if place.person is not None and chance.random() < 0.75:
+                answers = {"useful": str(chance.randint(3, 5)), "pace": str(chance.randint(2, 5))}
+                if chance.random() < 0.5:
+                    answers["next"] = chance.choice(SAID)
+                place.meeting = view.meeting
+                after.feedback_give(by=place.person, view=view, participant=place, answers=answers, now=now)
 
 
 def team_contact(slug: str) -> Person | None:

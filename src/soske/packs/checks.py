@@ -120,7 +120,7 @@ def check_structure(source: Source) -> None:
     _check_unique(source, _rows(source.data, "workload"))
     _check_unique(source, _rows(source.data, "path"))
     _check_unique(source, _stages(source))
-    for name in ("eligibility", "criteria", "interview", "topics", "application"):
+    for name in ("eligibility", "criteria", "interview", "topics", "feedback", "application"):
         _check_unique(source, _rows(source.data, name))
     for key, criterion in _rows(source.data, "criteria"):
         _check_levels(source, key, criterion)

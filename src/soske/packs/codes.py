@@ -95,6 +95,13 @@ class QuestionKind(StrEnum):
     DATE = "date"
 
 
+class FeedbackKind(StrEnum):
+    """How a question about a meeting is answered."""
+
+    POINTS = "points"  # from 1 to 5
+    TEXT = "text"
+
+
 class SectionKind(StrEnum):
     """What a section of the application asks. The software knows how to ask for all but `questions`."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from soske.packs.codes import KICKOFF, QuestionKind, SectionKind, StageKind, StepDates
+from soske.packs.codes import KICKOFF, FeedbackKind, QuestionKind, SectionKind, StageKind, StepDates
 from soske.packs.text import LocalText
 
 CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
@@ -183,6 +183,16 @@ class Asked(Part):
     text: LocalText = Field(description="what is asked in the interview of every applicant")
 
 
+class FeedbackQuestion(Part):
+    """One thing that is asked after each meeting, answered by points from 1 to 5 or in words."""
+
+    code: Code = Field(description="name in files; one in the list")
+    kind: FeedbackKind = Field(FeedbackKind.POINTS, description="points (from 1 to 5) or text")
+    text: LocalText = Field(description="the question, to be answered in a few seconds")
+    low: LocalText = Field(default_factory=LocalText, description="what 1 means, a few words")
+    high: LocalText = Field(default_factory=LocalText, description="what 5 means, a few words")
+
+
 class Topic(Part):
     """Something that a group may want to learn or be able to give."""
 
@@ -249,6 +259,7 @@ class Pack(Part):
     interview: list[Asked] = Field(default_factory=list, description="what every applicant is asked in an interview")
     application: list[Section] = Field(default_factory=list, description="sections of the application, in order")
     topics: list[Topic] = Field(default_factory=list, description="topics to learn and to give")
+    feedback: list[FeedbackQuestion] = Field(default_factory=list, description="what is asked after each meeting")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 
     def stages(self) -> list[Stage]:

@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "interview": (_("Interview"), _("What every applicant is asked in an interview.")),
     "application": (_("Application"), _("Sections and questions of the application.")),
     "topics": (_("Topics"), _("What groups may want to learn and can give to others.")),
+    "feedback": (_("Feedback on meetings"), _("What is asked after each meeting. Answering should take a minute.")),
 }  # fmt: skip
 
 SENTENCES = _("One or two sentences.")
@@ -109,6 +110,11 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Level.text": (_("What an application of this level is like"), _("One sentence.")),
     "Asked.code": (_("Code"), ""),
     "Asked.text": (_("Question"), _("Asked in every interview.")),
+    "FeedbackQuestion.code": (_("Code"), ""),
+    "FeedbackQuestion.kind": (_("How it is answered"), ""),
+    "FeedbackQuestion.text": (_("Question"), _("Answered in a few seconds.")),
+    "FeedbackQuestion.low": (_("What 1 means"), _("A few words.")),
+    "FeedbackQuestion.high": (_("What 5 means"), _("A few words.")),
     "Topic.code": (_("Code"), ""),
     "Topic.name": (_("Name"), ""),
     "Option.code": (_("Code"), ""),
@@ -158,6 +164,7 @@ ITEMS: dict[str, tuple[Any, Any]] = {
     "Option": (_("Option"), _("Add an option")),
     "Asked": (_("Question"), _("Add a question")),
     "Topic": (_("Topic"), _("Add a topic")),
+    "FeedbackQuestion": (_("Question"), _("Add a question")),
     "": (_("Tag"), _("Add a tag")),
 }
 
@@ -180,6 +187,10 @@ CHOICES: dict[str, dict[str, Any]] = {
         "span": _("From the first day to the last"),
         "by": _("By the last day"),
         "months": _("Months of the stages"),
+    },
+    "FeedbackQuestion.kind": {
+        "points": _("Points from 1 to 5"),
+        "text": _("Text of several lines"),
     },
     "Question.kind": {
         "line": _("Text of one line"),
@@ -224,6 +235,9 @@ WORDS: dict[str, Any] = {
     "reason": _("reason of the decision"),
     "advice": _("what the group could improve"),
     "place": _("place or link of the meeting"),
+    "meeting": _("name of the meeting"),
+    "before": _("when it was to be before it was moved"),
+    "why": _("why it was moved or cancelled"),
     "count": _("number of groups, in words"),
     "joint": _("number of joint groups, in words"),
     "months": _("number of months, in words"),

@@ -138,6 +138,16 @@ def members_facts(group: int) -> list[tuple[int, MemberFacts]]:
     return [(pk, MemberFacts(*facts)) for pk, *facts in found]
 
 
+def member_titles(members: Iterable[int], lang: str) -> dict[int, str]:
+    """Number of a member -> its organisation, and its unit if it has one with a name. One query."""
+    found = {}
+    for pk, *facts in Member.objects.filter(pk__in=list(members)).values_list("pk", *FACTS):
+        member = MemberFacts(*facts)
+        names = [member.name, member.unit_name] if member.unit_name else [member.name]
+        found[pk] = ", ".join(name.spoken(lang).text for name in names)
+    return found
+
+
 def _facts(group: Group) -> list[MemberFacts]:
     """The same of a group whose `members` are prefetched."""
     return [

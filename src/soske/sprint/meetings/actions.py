@@ -182,7 +182,7 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     may_invite(view, now=now).require()
     known = set(Participant.objects.filter(meeting=held).values_list("person", flat=True))
     Participant.objects.bulk_create(
-        Participant(meeting=held, person_id=each.person, group_id=each.group, sponsor=each.sponsor)
+        Participant(meeting=held, person_id=each.person, name=each.name, group_id=each.group, sponsor=each.sponsor)
         for each in expected_of(held)
         if each.person not in known
     )

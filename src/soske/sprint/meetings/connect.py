@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, personal_data, subject_add
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates
+from soske.programmes.queries import coordinates, pack_parts
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.models import Feedback, Meeting, Participant
-from soske.sprint.meetings.queries import MeetingView, meeting_views, meetings_of_person, uninvited
+from soske.sprint.meetings.queries import MeetingView, feedback_of, meeting_views, meetings_of_person, uninvited
 from soske.sprint.meetings.states import SUBJECT, MeetingState, Reply
 
 AHEAD = dt.timedelta(days=42)
 """How long before a meeting its invitations are a duty: calendars fill up."""
+FEEDBACK = dt.timedelta(days=7)
+"""How long after a meeting feedback is asked for."""
 MOST = 200
 DATES = 100
 
@@ -35,7 +37,8 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
         return []
     views = [view for view in meeting_views(programme) if view.state != MeetingState.CANCELLED]
     ahead = [view for view in views if view.times.starts is not None and view.times.starts > now]
-    if not ahead:
+    past = [view for view in views if view.is_over(now) and view.times.ends and now - view.times.ends < FEEDBACK]
+    if not ahead and not past:
         return []
     found = []
     if coordinates(person, programme, today=timezone.localdate(now)):
@@ -43,9 +46,28 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
         soon = [view for view in ahead if view.times.starts and view.times.starts - now < AHEAD and not view.untold]
         found += [_invite_duty(programme, view, left) for view in soon if (left := uninvited(view.meeting))]
     for view, mine in meetings_of_person(person, programme):
-        if view in ahead and mine.reply == Reply.OPEN and not mine.sponsor:
+        if mine.sponsor:
+            continue
+        if view in ahead and mine.reply == Reply.OPEN:
             found.append(_reply_duty(programme, view))
+        elif view in past and mine.reply != Reply.AWAY and _asks(programme) and not feedback_of(view.meeting, person):
+            found.append(_feedback_duty(programme, view))
     return found[:20]
+
+
+def _asks(programme: Programme) -> bool:
+    return bool(pack_parts(programme, "feedback").get("feedback"))
+
+
+def _feedback_duty(programme: Programme, view: MeetingView) -> Duty:
+    return Duty(
+        key=f"meeting_feedback:{view.pk}",
+        title=_("Tell how it was: %(meeting)s") % {"meeting": _name(view)},
+        text=_("It takes a minute. The organiser sees the answers without names."),
+        button=_("Give feedback"),
+        url=reverse("meeting_feedback", args=[programme.slug, view.pk]),
+        weight=60,
+    )
 
 
 def _day(view: MeetingView) -> dt.date | None:

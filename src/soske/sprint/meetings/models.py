@@ -68,6 +68,7 @@ class Participant(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participants")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")  # null: erased
+    name = models.CharField(max_length=120, blank=True)  # as the coordinator wrote it
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     sponsor = models.BooleanField(default=False)
     reply = models.CharField(max_length=7, choices=Reply.choices, default=Reply.OPEN)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from soske.base.clock import span
 from soske.base.localtext import LocalText
@@ -15,7 +15,7 @@ from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.people.models import Person
 from soske.programmes.models import Programme, Stage
 from soske.programmes.queries import pack_parts, remembered_of, stage_span, stages_of
-from soske.sprint.meetings.models import Meeting, Participant
+from soske.sprint.meetings.models import Attendance, Feedback, Meeting, Participant
 from soske.sprint.meetings.states import MeetingKind, MeetingState, Reply
 
 MEETINGS = 100
@@ -121,26 +121,45 @@ class Expected(NamedTuple):
     """Somebody who is to be in a meeting."""
 
     person: int
+    name: str
     group: int
     sponsor: bool
 
 
 def expected_of(meeting: Meeting) -> list[Expected]:
     """Everybody in a team now, and the management sponsors where they are asked; each once. Two queries."""
-    teams = Group.objects.filter(programme=meeting.programme_id, ready=True, team_since__isnull=False)
-    people = GroupPerson.objects.filter(group__in=teams, ends__isnull=True).order_by("group", "pk")
-    found = {person: Expected(person, group, False) for person, group in people.values_list("person", "group")}
+    people = _team_people(meeting).order_by("group", "pk")
+    rows = people.values_list("person", "name", "group")
+    found = {person: Expected(person, name, group, False) for person, name, group in rows}
     if meeting.sponsors:
-        rows = Member.objects.filter(group__in=teams, sponsor__isnull=False).order_by("group", "position")
-        for person, group in rows.values_list("sponsor", "group"):
-            found.setdefault(person or 0, Expected(person or 0, group, True))
+        members = _sponsored(meeting).order_by("group", "position")
+        for person, name, group in members.values_list("sponsor", "sponsor_name", "group"):
+            found.setdefault(person or 0, Expected(person or 0, name, group, True))
     return list(found.values())
 
 
+def _teams(meeting: Meeting) -> QuerySet[Group]:
+    return Group.objects.filter(programme=meeting.programme_id, ready=True, team_since__isnull=False)
+
+
+def _team_people(meeting: Meeting) -> QuerySet[GroupPerson]:
+    return GroupPerson.objects.filter(group__in=_teams(meeting), ends__isnull=True)
+
+
+def _sponsored(meeting: Meeting) -> QuerySet[Member]:
+    return Member.objects.filter(group__in=_teams(meeting), sponsor__isnull=False)
+
+
 def uninvited(meeting: Meeting) -> int:
-    """How many of those who are to be there have no invitation."""
-    known = set(Participant.objects.filter(meeting=meeting, told__isnull=False).values_list("person", flat=True))
-    return sum(each.person not in known for each in expected_of(meeting))
+    """How many of those who are to be there have no invitation. At most two queries."""
+    told = Participant.objects.filter(meeting=meeting, told__isnull=False)
+    people = _team_people(meeting).exclude(Exists(told.filter(person=OuterRef("person"))))
+    count = people.order_by().values("person").distinct().count()
+    if meeting.sponsors:
+        sponsors = _sponsored(meeting).exclude(Exists(told.filter(person=OuterRef("sponsor"))))
+        alone = sponsors.exclude(sponsor__in=_team_people(meeting).values("person"))
+        count += alone.order_by().values("sponsor").distinct().count()
+    return count
 
 
 def participant_of(meeting: Meeting, person: Any) -> Participant | None:
@@ -180,7 +199,7 @@ class Guest(NamedTuple):
 def guests(meeting: Meeting, *, start: int, size: int) -> list[Guest]:
     """One page of those who are invited, team by team. One query."""
     rows = Participant.objects.filter(meeting=meeting, person__isnull=False).order_by("group", "sponsor", "pk")
-    columns = ("pk", "person__name", "group", "sponsor", "reply", "table")
+    columns = ("pk", "name", "group", "sponsor", "reply", "table")
     return [Guest(*row) for row in rows.values_list(*columns)[start : start + size]]
 
 
@@ -217,3 +236,66 @@ def seats_left(meeting: Meeting) -> int | None:
         return None
     taken = Participant.objects.filter(Q(reply=Reply.COMING), meeting=meeting, person__isnull=False).count()
     return max(meeting.seats - taken, 0)
+
+
+# --- small groups, attendance, feedback -----------------------------------------------------------------------------
+def seated_of(meeting: Meeting) -> QuerySet[Participant]:
+    """Those who are seated in small groups: who come, and who have not said that they do not. Sponsors are not."""
+    rows = Participant.objects.filter(meeting=meeting, person__isnull=False, sponsor=False)
+    return rows.filter(reply__in=[Reply.COMING, Reply.OPEN]).order_by("group", "pk")
+
+
+def beside_of(participant: Participant) -> list[str]:
+    """Names of the others in somebody's small group; at most 50. One query."""
+    rows = Participant.objects.filter(meeting=participant.meeting_id, table=participant.table, person__isnull=False)
+    return list(rows.exclude(pk=participant.pk).order_by("group", "pk").values_list("name", flat=True)[:50])
+
+
+class Present(NamedTuple):
+    """A member organisation of a team and how many it had in a meeting; None is not recorded."""
+
+    member: int
+    group: int
+    people: int | None
+
+
+def presence_of(meeting: Meeting) -> list[Present]:
+    """The member organisations of the teams, team by team; at most 1,000. Two queries."""
+    people = dict(Attendance.objects.filter(meeting=meeting).values_list("member", "people"))
+    members = Member.objects.filter(
+        group__programme=meeting.programme_id, group__ready=True, group__team_since__isnull=False
+    ).order_by("group", "position")
+    return [Present(pk, group, people.get(pk)) for pk, group in members.values_list("pk", "group")[:TEAMS]]
+
+
+def people_present(meeting: Meeting) -> int | None:
+    """How many people were there; None while it is not recorded. One query."""
+    found: int | None = Attendance.objects.filter(meeting=meeting).aggregate(n=Sum("people"))["n"]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was answered to one question: how many gave each number of points, or the texts, the newest first."""
+
+    code: str
+    counts: dict[int, int]
+    texts: list[str]
+
+
+def feedback_results(meeting: Meeting) -> tuple[int, list[Result]]:
+    """How many have answered, and the results by question in the order of the pack. One query."""
+    rows = list(Feedback.objects.filter(meeting=meeting).order_by("-at").values_list("answers", flat=True)[:TEAMS])
+    found = []
+    for each in pack_parts(meeting.programme, "feedback").get("feedback", []):
+        said = [row[each.code] for row in rows if each.code in row]
+        counts = {points: said.count(points) for points in range(1, 6)} if each.kind == "points" else {}
+        texts = [str(one) for one in said] if each.kind == "text" else []
+        found.append(Result(each.code, counts, texts))
+    return len(rows), found
+
+
+def feedback_of(meeting: Meeting, person: Any) -> dict[str, Any]:
+    """What a person has answered herself."""
+    found = Feedback.objects.filter(meeting=meeting, person=person).values_list("answers", flat=True).first()
+    return dict(found or {})

@@ -13,16 +13,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from soske.base import formats
 from soske.base.urls import Asked
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.records import actions as records
 from soske.records.queries import feed_of, files_of
 from soske.sprint.meetings import actions
-from soske.sprint.meetings.queries import meetings_of_person, seats_left
-from soske.sprint.meetings.rules import may_reply
+from soske.sprint.meetings.queries import beside_of, feedback_of, meetings_of_person, seats_left
+from soske.sprint.meetings.rules import may_give_feedback, may_reply
 from soske.sprint.meetings.shown import meeting_rows
 from soske.sprint.meetings.states import SUBJECT, Reply
+from soske.sprint.meetings.views_after import asked_of
 from soske.sprint.meetings.words import when_words
 
 FILES = 100
@@ -64,6 +66,9 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "replies": Reply,
         "may_reply": may_reply(view, now=now),
         "over": view.is_over(now),
+        "beside": formats.listing(beside_of(asked.place), lang) if asked.place.table else "",
+        "may_feedback": may_give_feedback(view, asked.place, now=now) and bool(asked_of(asked.programme, lang)),
+        "given": bool(feedback_of(view.meeting, asked.place.person_id)),
         "left": seats_left(view.meeting),
         "files": list(files_of(SUBJECT, view.pk)[:FILES]),
         **workspace(request, "meetings"),

@@ -27,15 +27,18 @@ from soske.sprint.meetings import actions
 from soske.sprint.meetings.forms import MeetingForm, ReasonForm
 from soske.sprint.meetings.queries import (
     MeetingView,
+    feedback_results,
     guests,
     meeting_views,
+    people_present,
     replies_counted,
     stages_without_meeting,
     uninvited,
 )
 from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_tell
-from soske.sprint.meetings.shown import guests_table, meetings_table, state_tag
+from soske.sprint.meetings.shown import guests_table, meetings_table, results_shown, state_tag
 from soske.sprint.meetings.states import SUBJECT, Reply
+from soske.sprint.meetings.views_after import asked_of
 from soske.sprint.meetings.words import when_words
 
 PAGE = 50
@@ -115,6 +118,8 @@ def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpRespo
     counts = replies_counted([view.pk]).get(view.pk, {})
     paginator = Paginator(range(sum(counts.values())), PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    begun = view.times.starts is not None and view.times.starts <= now
+    answered, results = feedback_results(view.meeting) if begun else (0, [])
     rows = guests(view.meeting, start=(page.number - 1) * PAGE, size=PAGE)
     groups = Group.objects.filter(pk__in={row.group for row in rows if row.group})
     context = {
@@ -126,6 +131,10 @@ def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpRespo
         "counts": [(label, counts.get(code, 0)) for code, label in Reply.choices],
         "invited": sum(counts.values()),
         "uninvited": uninvited(view.meeting),
+        "present": people_present(view.meeting) if begun else None,
+        "begun": begun,
+        "answered": answered,
+        "results": results_shown(results, asked_of(programme, lang)) if answered else [],
         "table": guests_table(rows, {each.pk: each for each in group_facts(groups)}, lang),
         "page": page,
         "query": "",
