@@ -27,6 +27,7 @@ from tests.access.test_access import TABLE, address
 from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
+from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_reviews import of_reviews
 from tests.browser.scenes_selection import of_choosing
@@ -44,7 +45,7 @@ LONG = "ÄÖäö" * 27 + "äö"  # 110 characters without a place to break
 # What answers with a file, or sends the reader on.
 NO_PAGE = {"root", "pattern", "feed", "calendar", "groups_xlsx", "file_download", "account_login", "account_signup"}
 NO_PAGE |= {"texts_pack", "applications_import_template", "applications_xlsx", "call_registry", "submission_pdf"}
-NO_PAGE |= {"application_registry", "application_present", "review_present", "memo_pdf", "memo_xlsx"}
+NO_PAGE |= {"application_registry", "application_present", "review_present", "memo_pdf", "memo_xlsx", "own_feed"}
 # Pages of a coordinator, which look different in each academy.
 WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
         "announcement_copy", "desk_reviews", "reviewers", "letters", "letter_new", "files", "log")  # fmt: skip
@@ -130,6 +131,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_applying(),
             *of_reviewing(world, coordinator),
             *of_selection(world, coordinator),
+            *of_meetings(coordinator),
         ]
     return Site(scenes, server)
 
@@ -312,6 +314,14 @@ def of_selection(world: World, coordinator: Person) -> list[Scene]:
     return [
         Scene(f"selection: {name}", url, who, act, status, errors=status == 422)
         for name, url, who, act, status in of_choosing(world, coordinator, LONG)
+    ]
+
+
+def of_meetings(coordinator: Person) -> list[Scene]:
+    """Meetings of the sprint."""
+    return [
+        Scene(f"meetings: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_sprint(coordinator, LONG)
     ]
 
 

@@ -252,7 +252,9 @@ class World:
     def alpha_meeting(self) -> Meeting:
         """A meeting to which `member` is invited."""
         meeting = met(self.alpha)
-        Participant.objects.create(meeting=meeting, person=self.people["member"], group=self.alpha_group, told=0)
+        Participant.objects.create(
+            meeting=meeting, person=self.people["member"], name="Jäsen", group=self.alpha_group, told=0
+        )
         return meeting
 
     @cached_property

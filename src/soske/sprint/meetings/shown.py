@@ -92,11 +92,12 @@ def guests_table(rows: Sequence[Guest], groups: Mapping[int, GroupFacts], lang: 
     """Those who are invited, team by team, with their answers."""
     columns = [Column(_("Who")), Column(_("Team"), labelled=True), Column(pgettext("to an invitation", "Answer"))]
 
+    missing = not_recorded()
     below = format_html('<span class="second">{}</span>', _("Management sponsor"))
 
     def row(guest: Guest) -> Row:
         group = groups.get(guest.group or 0)
-        name = format_html("{}{}", guest.name, below if guest.sponsor else "")
+        name = format_html("{}{}", guest.name or missing, below if guest.sponsor else "")
         return Row([name, group_title(group, lang) if group else "–", reply_tag(guest.reply)])
 
     return table(columns, (row(guest) for guest in rows))

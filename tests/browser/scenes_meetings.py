@@ -1,0 +1,110 @@
+"""The pages of meetings in their states, and what is wrong in their forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from soske.base.localtext import LocalText
+from soske.people.models import Person
+from soske.programmes.models import Programme
+from soske.programmes.queries import programme_get
+from soske.records.actions import feed_renew
+from soske.sprint.meetings import actions, actions_after
+from soske.sprint.meetings.models import Meeting, Participant
+from soske.sprint.meetings.queries import meeting_get, meeting_views, presence_of
+from soske.sprint.meetings.states import MeetingState
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Row = tuple[str, str, "Person | None", "Callable[[Page], None] | None", int]
+
+
+def of_sprint(coordinator: Person, long: str) -> list[Row]:
+    """(name, address, person, act, status) of the scenes. The practice academy has teams; its kick-off is ahead."""
+    practice = programme_get("harjoitus")
+    assert practice is not None
+    empty = reverse("meetings", args=["harjoitus"])
+    views = planned(practice, coordinator, long)
+    moved, cancelled = views["workshop_1"], views["workshop_2"]
+    past = over(practice, coordinator, long)
+    guest = Participant.objects.filter(meeting=past, sponsor=False).earliest("pk")
+    assert guest.person is not None
+    feed_renew(person=guest.person, now=timezone.now())
+
+    def send(page: Page) -> None:
+        page.locator("main form .ds-button:visible").last.click()
+
+    def numbers(page: Page) -> None:
+        page.locator("main form input.short").first.fill("999")
+        page.locator("main form .ds-button").first.click()
+
+    def nothing_chosen(page: Page) -> None:
+        page.locator("form[enctype] .ds-button").click()
+
+    def desk(name: str, pk: int) -> str:
+        return reverse(name, args=["harjoitus", pk])
+
+    return [
+        ("list", empty, coordinator, None, 200),
+        ("none yet", reverse("meetings", args=["tyhja"]), coordinator, None, 200),
+        ("new, without a name", reverse("meeting_new", args=["harjoitus"]), coordinator, send, 422),
+        ("moved and not told", desk("meeting_desk", moved), coordinator, None, 200),
+        ("cancelled", desk("meeting_desk", cancelled), coordinator, None, 200),
+        ("no file chosen", desk("meeting_desk", moved), coordinator, nothing_chosen, 422),
+        ("over, with feedback", desk("meeting_desk", past), coordinator, None, 200),
+        ("small groups", desk("meeting_tables", past), coordinator, None, 200),
+        ("too many small groups", desk("meeting_tables", past), coordinator, numbers, 422),
+        ("attendance", desk("meeting_attendance", past), coordinator, None, 200),
+        ("attendance out of range", desk("meeting_attendance", past), coordinator, numbers, 422),
+        ("own", reverse("own_meetings", args=["harjoitus"]), guest.person, None, 200),
+        ("own, over", desk("meeting", past), guest.person, None, 200),
+        ("own, cancelled", desk("meeting", cancelled), guest.person, None, 200),
+        ("feedback", desk("meeting_feedback", past), guest.person, None, 200),
+        ("feedback without an answer", desk("meeting_feedback", moved), guest.person, None, 200),
+    ]
+
+
+def planned(practice: Programme, by: Person, long: str) -> dict[str, int]:
+    """Stage -> meeting: one is moved and nobody knows, one is cancelled, the others are as they were made."""
+    actions.meetings_of_stages(by=by, programme=practice)
+    found = {view.meeting.stage: view.pk for view in meeting_views(programme_get("harjoitus") or practice)}
+    Meeting.objects.filter(pk__in=found.values()).update(place=long, agenda=LocalText({"fi": f"- {long}"}))
+    for stage in ("workshop_1", "workshop_2"):
+        actions.meeting_invite(by=by, meeting=view_of(practice, found[stage]), now=timezone.now())
+    Meeting.objects.filter(pk=found["workshop_1"]).update(place="Toinen paikka")
+    actions.meeting_cancel(by=by, meeting=view_of(practice, found["workshop_2"]), reason=long, now=timezone.now())
+    return found
+
+
+def view_of(practice: Programme, pk: int) -> Meeting:
+    found = meeting_get(programme_get("harjoitus") or practice, pk)
+    assert found is not None
+    return found.meeting
+
+
+def over(practice: Programme, by: Person, long: str) -> int:
+    """A meeting of last week, with everything that comes after it."""
+    day = timezone.localdate() - dt.timedelta(days=3)
+    made = Meeting.objects.create(
+        programme=practice, kind="other", name=LocalText({"fi": long, "sv": long, "en": long}), starts=day, ends=day,
+        opens=dt.time(9), closes=dt.time(15), place="Sali", recording="https://tallenne.example/",
+    )  # fmt: skip
+    before = timezone.now() - dt.timedelta(days=30)
+    actions.meeting_invite(by=by, meeting=view_of(practice, made.pk), now=before)
+    meeting = view_of(practice, made.pk)
+    assert meeting.state == MeetingState.INVITED
+    actions_after.tables_propose(by=by, meeting=meeting, tables=2)
+    actions_after.attendance_write(by=by, meeting=meeting, people={row.member: 2 for row in presence_of(meeting)})
+    view = meeting_get(programme_get("harjoitus") or practice, made.pk)
+    assert view is not None
+    for place in Participant.objects.filter(meeting=made, sponsor=False).select_related("person").order_by("pk")[1:4]:
+        assert place.person is not None
+        answers = {"useful": "4", "pace": "2", "next": long}
+        actions_after.feedback_give(by=place.person, view=view, participant=place, answers=answers, now=timezone.now())
+    return made.pk
