@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "soske.intake.applications",
     "soske.intake.reviews",
     "soske.intake.selection",
+    "soske.sprint.assignments",
     "soske.sprint.meetings",
     "soske.desk",
     "soske.demo",

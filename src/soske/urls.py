@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("soske.intake.applications.urls")),
         path("", include("soske.intake.reviews.urls")),
         path("", include("soske.intake.selection.urls")),
+        path("", include("soske.sprint.assignments.urls")),
         path("", include("soske.sprint.meetings.urls")),
         path("", include("soske.demo.urls")),
         path("", include("soske.desk.urls")),

@@ -23,6 +23,7 @@ from tests.intake.selection.access import TABLE as SELECTION
 from tests.people.access import TABLE as PEOPLE
 from tests.programmes.access import TABLE as PROGRAMMES
 from tests.records.access import TABLE as RECORDS
+from tests.sprint.assignments.access import TABLE as ASSIGNMENTS
 from tests.sprint.meetings.access import TABLE as MEETINGS
 from tests.support.access import ROLES, Row
 from tests.support.world import World
@@ -36,6 +37,7 @@ TABLE: dict[str, Row] = {
     **APPLICATIONS,
     **REVIEWS,
     **SELECTION,
+    **ASSIGNMENTS,
     **MEETINGS,
     **DEMO,
     **DESK,

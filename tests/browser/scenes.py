@@ -45,7 +45,15 @@ LONG = "ÄÖäö" * 27 + "äö"  # 110 characters without a place to break
 # What answers with a file, or sends the reader on.
 NO_PAGE = {"root", "pattern", "feed", "calendar", "groups_xlsx", "file_download", "account_login", "account_signup"}
 NO_PAGE |= {"texts_pack", "applications_import_template", "applications_xlsx", "call_registry", "submission_pdf"}
-NO_PAGE |= {"application_registry", "application_present", "review_present", "memo_pdf", "memo_xlsx", "own_feed"}
+NO_PAGE |= {
+    "application_registry",
+    "application_present",
+    "review_present",
+    "memo_pdf",
+    "memo_xlsx",
+    "own_feed",
+    "assignment_present",
+}
 # Pages of a coordinator, which look different in each academy.
 WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
         "announcement_copy", "desk_reviews", "reviewers", "letters", "letter_new", "files", "log")  # fmt: skip

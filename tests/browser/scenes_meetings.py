@@ -14,6 +14,9 @@ from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.records.actions import feed_renew
+from soske.sprint.assignments import actions as assignments
+from soske.sprint.assignments.models import Assignment, Work
+from soske.sprint.assignments.queries import task_get
 from soske.sprint.meetings import actions, actions_after
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import meeting_get, meeting_views, presence_of
@@ -66,7 +69,62 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
         ("own, over", desk("meeting", past), guest.person, None, 200),
         ("own, cancelled", desk("meeting", cancelled), guest.person, None, 200),
         ("feedback", desk("meeting_feedback", past), guest.person, None, 200),
+        *of_assignments(coordinator, guest.person, long, send),
         ("feedback without an answer", desk("meeting_feedback", moved), guest.person, None, 200),
+    ]
+
+
+def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page], None]) -> list[Row]:
+    """Assignments: handed in, put off, with a comment, and what is wrong in their forms."""
+    practice = programme_get("harjoitus")
+    assert practice is not None
+    assignments.assignments_of_pack(by=by, programme=practice)
+    given = Assignment.objects.filter(programme=practice).order_by("pk")
+    first, second, third = given
+    group = Participant.objects.filter(person=member).latest("pk").group
+    assert group is not None
+    for each in (first, second):
+        each.programme = practice
+        assignments.assignment_give(by=by, assignment=each, now=timezone.now())
+    tasks = {}
+    for each in (first, second):
+        group.programme = programme_get("harjoitus")
+        found = task_get(group, each.pk)
+        assert found is not None
+        tasks[each.pk] = found
+    assignments.work_save(by=member, task=tasks[first.pk], text=long, base=0, now=timezone.now())
+    assignments.work_hand(by=member, task=tasks[first.pk], now=timezone.now())
+    work = Work.objects.get(assignment=first, group=group)
+    work.assignment, work.group = first, group
+    assignments.work_comment(by=by, work=work, comment=long, done=False, opens=False, now=timezone.now())
+    later = dt.date(2099, 1, 5)
+    assignments.later_ask(by=member, task=tasks[second.pk], day=later, why=long, today=timezone.localdate())
+    assignments.step_tick(by=member, task=tasks[second.pk], code=second.steps[0]["code"], done=True)
+
+    def no_day(page: Page) -> None:
+        page.locator("main aside details > summary").last.click()
+        page.locator("[name=act][value=later]").click()
+
+    def no_hours(page: Page) -> None:
+        page.locator("main aside details > summary").last.click()
+        page.locator("main aside form .ds-button:visible").last.click()
+
+    def one(name: str, *more: int) -> str:
+        return reverse(name, args=["harjoitus", *more])
+
+    return [
+        ("assignments", one("assignments"), by, None, 200),
+        ("no assignments yet", reverse("assignments", args=["tyhja"]), by, None, 200),
+        ("assignment not given", one("assignment_desk", third.pk), by, None, 200),
+        ("assignment given", one("assignment_desk", first.pk), by, None, 200),
+        ("new assignment without a name", one("assignment_new"), by, send, 422),
+        ("work handed in", one("work_desk", first.pk, group.pk), by, None, 200),
+        ("work that asks for time", one("work_desk", second.pk, group.pk), by, None, 200),
+        ("own assignments", one("own_assignments"), member, None, 200),
+        ("own assignments, no hours", one("own_assignments"), member, no_hours, 422),
+        ("own assignment, handed in", one("assignment", first.pk), member, None, 200),
+        ("own assignment, put off", one("assignment", second.pk), member, None, 200),
+        ("own assignment, no day", one("assignment", second.pk), member, no_day, 422),
     ]
 
 

@@ -56,8 +56,8 @@ def test_record_has_no_question_of_the_application_that_is_not_in_its_sources(re
     ("lang", "words"),
     [
         ("fi", ["Miten ryhmät valittiin", "Arvioita valmiina", "Haastatteluja pidetty", "Vastaanotettuja paikkoja"]),
-        ("sv", ["Så valdes grupperna", "Intervjuer hållna", "Platser som tagits emot"]),
-        ("en", ["How the groups were chosen", "Reviews done", "Interviews heard", "Seats accepted"]),
+        ("sv", ["Så valdes grupperna ut", "Genomförda intervjuer", "Platser som tagits emot"]),
+        ("en", ["How the groups were chosen", "Reviews done", "Interviews held", "Seats accepted"]),
     ],
 )
 def test_record_says_that_reviews_interviews_and_seats_are_not_recorded(

@@ -66,6 +66,10 @@ def test_default_pack_is_complete() -> None:
 
 def test_default_pack_has_every_letter_that_is_sent() -> None:
     assert [letter.code for letter in load_builtin("soske").letters] == [
+        "assignment_comment",
+        "assignment_given",
+        "assignment_later",
+        "assignment_same",
         "audience",
         "call_open",
         "completed",
@@ -85,6 +89,7 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "meeting_invite",
         "meeting_moved",
         "meeting_seat",
+        "meeting_sponsor",
         "member_left",
         "not_selected",
         "partner_message",
@@ -140,6 +145,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         for code, letter in letters.items()
     }
     assert {code: words for code, words in blocks.items() if words} == {
+        "assignment_comment": {"message"},
         "audience": {"message"},
         "completed": {"list"},
         "completion": {"message", "list"},
@@ -193,7 +199,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
             "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, "
-            "interview, application, topics",
+            "interview, application, topics, assignments, feedback",
         ),
     ),
     (
@@ -280,8 +286,8 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
     assert [str(error) for error in errors()] == [
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
-            "{answer_by}, {before}, {case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, {link}, "
-            "{list}, {meeting}, {members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, "
+            "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, "
+            "{link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, "
             "{position}, {programme}, {reason}, {sender}, {why}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',

@@ -36,6 +36,7 @@ from soske.programmes.models import EarlierPart, Programme
 from soske.programmes.queries_texts import contents_of
 from soske.records.actions import feed_renew, file_store
 from soske.records.models import CalendarFeed, Letter, StoredFile
+from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings.models import Meeting, Participant
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
@@ -150,6 +151,16 @@ def met(of: Programme) -> Meeting:
     )
 
 
+def assigned(of: Programme) -> Assignment:
+    """An assignment with one step, due far ahead, that every team has got."""
+    words = {"fi": "Tehtävä", "sv": "Uppgift", "en": "Assignment"}
+    steps = [{"code": "one", "text": words, "minutes": 15}]
+    return Assignment.objects.create(
+        programme=of, name=LocalText(words), text=LocalText(words), day=dt.date(2100, 1, 4), hours=2, steps=steps,
+        given_at=OPEN,
+    )  # fmt: skip
+
+
 def opened(of: Programme, number: int) -> Decision:
     """A decision about nobody that was opened again."""
     content = decided(criteria=[], candidates=[], seed="", seats=6, groups={}, choices=[])
@@ -251,6 +262,7 @@ class World:
     @cached_property
     def alpha_meeting(self) -> Meeting:
         """A meeting to which `member` is invited."""
+        Group.objects.filter(pk=self.alpha_group.pk).update(team_since=OPEN)
         meeting = met(self.alpha)
         Participant.objects.create(
             meeting=meeting, person=self.people["member"], name="Jäsen", group=self.alpha_group, told=0
@@ -260,6 +272,15 @@ class World:
     @cached_property
     def beta_meeting(self) -> Meeting:
         return met(self.beta)
+
+    @cached_property
+    def alpha_assignment(self) -> Assignment:
+        """An assignment that the teams have got."""
+        return assigned(self.alpha)
+
+    @cached_property
+    def beta_assignment(self) -> Assignment:
+        return assigned(self.beta)
 
     @cached_property
     def alpha_feed(self) -> CalendarFeed:
@@ -283,6 +304,8 @@ class World:
             self.beta_answer,
             self.alpha_meeting,
             self.beta_meeting,
+            self.alpha_assignment,
+            self.beta_assignment,
             self.alpha_feed,
             *self.decisions,
         )

@@ -63,6 +63,7 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "seats",
         "announcement_edit",
         "meetings",
+        "assignments",
         "letters",
         "programme",
     )

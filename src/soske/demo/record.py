@@ -72,7 +72,7 @@ def _pack(record: dict[str, Any]) -> Pack:
     call = CallTexts(**{name: LocalText(text) for name, text in record["call"].items()})
     changes: dict[str, Any] = {"public": public, "announcement": announcement, "call": call}
     keeps_note = {"call"}  # the day of its info session is recorded
-    for name in ("letters", "workload", "eligibility", "criteria", "application", "topics", "feedback"):
+    for name in ("letters", "workload", "eligibility", "criteria", "application", "topics", "assignments", "feedback"):
         changes[name] = []
     changes["themes"] = [theme.model_copy(update={"subthemes": []}) for theme in pack.themes]
     changes["path"] = [

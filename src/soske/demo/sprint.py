@@ -13,6 +13,10 @@ from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
+from soske.sprint.assignments import actions as assignments
+from soske.sprint.assignments.models import Work
+from soske.sprint.assignments.queries import Task, assignments_of, task_get
+from soske.sprint.assignments.states import AssignmentKind
 from soske.sprint.meetings import actions as meetings
 from soske.sprint.meetings import actions_after as after
 from soske.sprint.meetings.models import Participant
@@ -24,12 +28,18 @@ SAID = (
     "Viemme ehtoluonnoksen juristille heti huomenna.",
     "Ennakkotehtävästä pitäisi puhua tapaamisen alussa.",
 )
+HANDED = (
+    "Strategia lupaa työtä osatyökykyisille, mutta hankinnoissa se ei vielä näy. Pilotiksi sopisi siivous, jonka "
+    "sopimus päättyy ensi vuonna. Aiemmin työllistämisehtoa on kokeiltu kerran, eikä sitä seurannut kukaan.",
+    "Ihmisoikeudet mainitaan hankintaohjeessa. Pilotiksi ehdotamme työvaatteita. Eniten apua tarvitsemme siihen, "
+    "miten toimitusketjua voi selvittää ennen tarjouskilpailua.",
+)
 INVITED_BEFORE = dt.timedelta(days=30)
 AGENDA = {
     MeetingKind.KICKOFF: LocalText(
         {
-            "fi": "- Tervetuloa ja akatemian kulku\n- Tiimit esittäytyvät: tavoite ja pilotti\n- Odotukset",
-            "sv": "- Välkomna och hur akademin går till\n- Teamen presenterar sig: mål och pilot\n- Förväntningar",
+            "fi": "- Avaus ja akatemian kulku\n- Tiimit esittäytyvät: tavoite ja pilotti\n- Odotukset",
+            "sv": "- Inledning och akademins upplägg\n- Teamen presenterar sig: mål och pilot\n- Förväntningar",
             "en": "- Welcome, and how the academy runs\n- The teams: their goal and pilot procurement\n- Expectations",
         }
     ),
@@ -65,6 +75,50 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
             break
         _invite(view, by=by, chance=chance, some=view.times.starts > now)
     _after(programme, by=by, chance=chance)
+    _assignments(programme, by=by, chance=chance)
+
+
+def _assignments(programme: Programme, *, by: Person, chance: random.Random) -> None:
+    """The pre-assignment is done, the first of those between the workshops is under way; one team needs more time."""
+    assignments.assignments_of_pack(by=by, programme=programme)
+    here = programme_get(programme.slug) or programme
+    today = timezone.localdate()
+    for assignment, due in assignments_of(here)[:2]:
+        given = timezone.now() - dt.timedelta(days=60 if assignment.kind == AssignmentKind.PRE else 14)
+        assignments.assignment_give(by=by, assignment=assignment, now=given)
+        teams = Group.objects.filter(programme=programme, team_since__isnull=False).order_by("pk")
+        for number, group in enumerate(teams.select_related("contact")):
+            if group.contact is None:
+                continue
+            group.programme = programme_get(programme.slug) or programme
+            task = task_get(group, assignment.pk)
+            if task is not None:
+                _work(task, group.contact, by, chance, last=assignment.kind != AssignmentKind.PRE, number=number)
+            if number == 1 and task is not None and task.assignment.kind != AssignmentKind.PRE and due is not None:
+                day = max(due, today) + dt.timedelta(days=7)
+                why = "Talousarvion valmistelu vie tiimin ajan kuun loppuun."
+                assignments.later_ask(by=group.contact, task=task, day=day, why=why, today=today)
+            assignments.hours_add(
+                by=group.contact, group=group, day=today, hours=chance.choice([2.5, 4.0, 6.5, 9.0]), today=today
+            )
+
+
+def _work(task: Task, person: Person, by: Person, chance: random.Random, *, last: bool, number: int) -> None:
+    """A team writes, ticks its steps and, but for the last assignment, hands in; the organiser has read some."""
+    now, steps = timezone.now(), task.steps
+    for step in steps[: chance.randint(0, len(steps) - 1) if last else len(steps)]:
+        assignments.step_tick(by=person, task=task, code=step.code, done=True)
+    if last and number % 2:
+        return
+    assignments.work_save(by=person, task=task, text=chance.choice(HANDED), base=0, now=now)
+    if last:
+        return
+    assignments.work_hand(by=person, task=task, now=now)
+    work = Work.objects.get(assignment=task.assignment, group=task.work.group)
+    work.assignment, work.group = task.assignment, task.work.group
+    if number:
+        comment = "Hyvä lähtökohta. Tarkentakaa vielä, kuka seuraa ehtoa."
+        assignments.work_comment(by=by, work=work, comment=comment, done=True, opens=False, now=now)
 
 
 def _views(programme: Programme) -> list[MeetingView]:
@@ -73,7 +127,7 @@ def _views(programme: Programme) -> list[MeetingView]:
 
 def _describe(view: MeetingView, *, online: bool, by: Person) -> None:
     meeting = view.meeting
-    meeting.place = "Etäyhteys" if online else "Kokoustila Harjus, Esimerkkilä"
+    meeting.place = "Verkossa" if online else "Kokoustila Harjus, Esimerkkilä"
     meeting.link = "https://kokous.example/tapaaminen" if online else ""
     meeting.agenda = AGENDA.get(MeetingKind(meeting.kind), LocalText())
     meeting.save(update_fields=["place", "link", "agenda"])

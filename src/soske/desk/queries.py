@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from soske.base.connect import subjects
+from soske.base.connect import Duty, duties_of, subjects
 from soske.intake.calls.models import PartnerNotice
 from soske.intake.calls.queries import window_shown, window_state
-from soske.intake.groups.models import GroupPerson
+from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.groups.queries import group_view, group_with_members
 from soske.intake.selection.models import Announcement
 from soske.intake.selection.queries import announcement_view
 from soske.intake.selection.states import AnnouncementState
+from soske.packs.text import Spoken
 from soske.people.models import Person
 from soske.people.queries import person_names
 from soske.programmes.models import Programme
-from soske.programmes.queries import programmes_public, remembered_of
+from soske.programmes.queries import programme_get, programmes_public, remembered_of
 from soske.programmes.states import ProgrammeState
 
 NEWS = 20
+TEAM_DUTIES = {"assignment", "meeting_reply", "meeting_feedback"}
+"""First parts of the keys of duties that a person has in her team."""
 
 
 def news(lang: str) -> list[dict[str, Any]]:
@@ -91,3 +96,36 @@ def _titles(programme: Programme, kind: str, ids: frozenset[int], lang: str) -> 
     if kind == "person":
         return subjects[kind].titles(ids)
     return remembered_of(programme, lambda: subjects[kind].titles(ids), "titles", kind, ids, lang)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTeam:
+    """A team of a person, and what waits for her in it."""
+
+    group: int
+    programme: Programme
+    name: tuple[Spoken, ...]
+    duties: list[Duty]
+
+
+def own_teams(person: Person, lang: str, *, now: dt.datetime) -> list[OwnTeam]:
+    """The teams in which a person is now, the latest first; at most 10. What waits for her as an applicant stands with
+    her application."""
+    places = GroupPerson.objects.filter(
+        person=person, ends__isnull=True, group__ready=True, group__team_since__isnull=False
+    ).exclude(group__programme__record_only=True)
+    rows = Group.objects.filter(people__in=places).select_related("programme").order_by("-pk")
+    groups = [group_with_members(group) for group in rows[:10]]
+    found = []
+    for group in groups:
+        programme = programme_get(group.programme.slug)
+        if programme is None:
+            continue
+        duties = [
+            duty
+            for duty in duties_of(person=person, programme=programme, now=now)
+            if duty.key.partition(":")[0] in TEAM_DUTIES
+        ]
+        view = group_view(group, lang, programme.languages)
+        found.append(OwnTeam(group.pk, programme, view.name, duties))
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from soske.base.sheets import workbook
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
 from soske.desk.actions import group_save as save_group
-from soske.desk.queries import audit_shown, calls_open, partner_notices_of, places_of
+from soske.desk.queries import audit_shown, calls_open, own_teams, partner_notices_of, places_of
 from soske.desk.tables import log_table
 from soske.intake.applications.counts import call_overview
 from soske.intake.applications.queries_organiser import Filters
@@ -47,13 +48,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     person, lang, now = person_of(request), get_language() or "fi", timezone.now()
     coordinated = list(programmes_coordinated(person, today=timezone.localdate())[:PAGE])
     applications = own_applications(person, lang, now=now)
+    teams = own_teams(person, lang, now=now)
     places = [
         {"programme": place.group.programme, "group": group_view(place.group, lang, place.group.programme.languages)}
         for place in places_of(person)
+        if place.group_id not in {team.group for team in teams}
     ]
     # An academy stands once on the page.
     known = {each.pk for each in coordinated} | {each.programme.pk for each in applications}
-    duties = [(duty, each) for each in applications for duty in each.duties]
+    duties: list[tuple[Duty, Any]] = [(duty, each) for each in applications for duty in each.duties]
+    duties += [(duty, each) for each in teams for duty in each.duties]
     context = {
         "coordinated": coordinated,
         "applications": applications,
@@ -62,6 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "reviewing": reviewing(person, today=timezone.localdate(now)),
         "calls": [each for each in calls_open(now) if each["programme"].pk not in known],
         "places": places,
+        "teams": teams,
         "today": timezone.localdate(now),
     }
     return render(request, "desk/desk.html", context)

@@ -120,12 +120,13 @@ def check_structure(source: Source) -> None:
     _check_unique(source, _rows(source.data, "workload"))
     _check_unique(source, _rows(source.data, "path"))
     _check_unique(source, _stages(source))
-    for name in ("eligibility", "criteria", "interview", "topics", "feedback", "application"):
+    for name in ("eligibility", "criteria", "interview", "topics", "assignments", "feedback", "application"):
         _check_unique(source, _rows(source.data, name))
     for key, criterion in _rows(source.data, "criteria"):
         _check_levels(source, key, criterion)
     for key, role in _rows(source.data, "roles"):
         _check_conditions(source, (*key, "advice"), role.get("advice"))
+    _check_assignments(source)
     _check_stages(source)
     _check_kickoff(source)
     _check_application(source)
@@ -141,6 +142,14 @@ def _check_unique(source: Source, rows: Iterator[Row]) -> None:
         if code in first:
             source.report((*key, "code"), shown(code), f"a code of its own (line {first[code]} has this one)")
         first.setdefault(code, place.line)
+
+
+def _check_assignments(source: Source) -> None:
+    """Each before a stage that there is, and with steps of codes of their own."""
+    known = [KICKOFF, *(_text(stage, "code") for _, stage in _stages(source))]
+    for key, row in _rows(source.data, "assignments"):
+        _check_reference(source, (*key, "before"), row.get("before"), known, "the code of a stage")
+        _check_unique(source, _rows(row, "steps", key))
 
 
 def _check_levels(source: Source, key: Key, criterion: dict[str, Any]) -> None:

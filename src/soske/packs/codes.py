@@ -37,6 +37,7 @@ LETTER_WORDS = frozenset(
         "advice",
         "place",  # where a meeting is
         "meeting",  # its name
+        "assignment",  # its name
         "before",  # when it was to be before it was moved
         "why",  # it was moved or cancelled, in a line
     }

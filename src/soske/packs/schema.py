@@ -183,6 +183,26 @@ class Asked(Part):
     text: LocalText = Field(description="what is asked in the interview of every applicant")
 
 
+class QuarterStep(Part):
+    """A part of an assignment that can be done in a quarter of an hour."""
+
+    code: Code = Field(description="name in files; one in the assignment")
+    text: LocalText = Field(description="what to do, one sentence")
+    minutes: int = Field(15, ge=5, le=15, description="how long it takes, 15 minutes at most")
+
+
+class AssignmentText(Part):
+    """What every team does between the meetings."""
+
+    code: Code = Field(description="name in files; one in the list")
+    name: LocalText = Field(description="name of the assignment")
+    text: LocalText = Field(description="Markdown: what to do and what to hand in")
+    before: Code = Field(KICKOFF, description="code of the stage before which it is due; the kick-off unless given")
+    days: int = Field(2, ge=0, le=365, description="days before the first day of that stage")
+    hours: float | None = Field(None, gt=0, le=500, description="estimate in hours for one team")
+    steps: list[QuarterStep] = Field(default_factory=list, description="its steps of a quarter of an hour, in order")
+
+
 class FeedbackQuestion(Part):
     """One thing that is asked after each meeting, answered by points from 1 to 5 or in words."""
 
@@ -259,6 +279,9 @@ class Pack(Part):
     interview: list[Asked] = Field(default_factory=list, description="what every applicant is asked in an interview")
     application: list[Section] = Field(default_factory=list, description="sections of the application, in order")
     topics: list[Topic] = Field(default_factory=list, description="topics to learn and to give")
+    assignments: list[AssignmentText] = Field(
+        default_factory=list, description="assignments of the teams: the pre-assignment and those between workshops"
+    )
     feedback: list[FeedbackQuestion] = Field(default_factory=list, description="what is asked after each meeting")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 

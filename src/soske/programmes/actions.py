@@ -56,6 +56,7 @@ PARTS = (
     "interview",
     "application",
     "topics",
+    "assignments",
     "feedback",
 )
 

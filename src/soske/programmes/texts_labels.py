@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "interview": (_("Interview"), _("What every applicant is asked in an interview.")),
     "application": (_("Application"), _("Sections and questions of the application.")),
     "topics": (_("Topics"), _("What groups may want to learn and can give to others.")),
+    "assignments": (_("Assignments"), _("The pre-assignment and those between the workshops, with their steps.")),
     "feedback": (_("Feedback on meetings"), _("What is asked after each meeting. Answering should take a minute.")),
 }  # fmt: skip
 
@@ -110,6 +111,16 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Level.text": (_("What an application of this level is like"), _("One sentence.")),
     "Asked.code": (_("Code"), ""),
     "Asked.text": (_("Question"), _("Asked in every interview.")),
+    "QuarterStep.code": (_("Code"), ""),
+    "QuarterStep.text": (_("Step"), _("What to do, one sentence.")),
+    "QuarterStep.minutes": (_("Minutes"), _("Fifteen at most.")),
+    "AssignmentText.code": (_("Code"), ""),
+    "AssignmentText.name": (_("Name"), ""),
+    "AssignmentText.text": (_("What is to be done and handed in"), ""),
+    "AssignmentText.before": (_("Due before the stage"), ""),
+    "AssignmentText.days": (_("How many days before it"), ""),
+    "AssignmentText.hours": (_("Estimate in hours for one team"), ""),
+    "AssignmentText.steps": (_("Steps of a quarter of an hour"), ""),
     "FeedbackQuestion.code": (_("Code"), ""),
     "FeedbackQuestion.kind": (_("How it is answered"), ""),
     "FeedbackQuestion.text": (_("Question"), _("Answered in a few seconds.")),
@@ -165,6 +176,8 @@ ITEMS: dict[str, tuple[Any, Any]] = {
     "Asked": (_("Question"), _("Add a question")),
     "Topic": (_("Topic"), _("Add a topic")),
     "FeedbackQuestion": (_("Question"), _("Add a question")),
+    "AssignmentText": (_("Assignment"), _("Add an assignment")),
+    "QuarterStep": (_("Step"), _("Add a step")),
     "": (_("Tag"), _("Add a tag")),
 }
 
@@ -236,6 +249,7 @@ WORDS: dict[str, Any] = {
     "advice": _("what the group could improve"),
     "place": _("place or link of the meeting"),
     "meeting": _("name of the meeting"),
+    "assignment": _("name of the assignment"),
     "before": _("when it was to be before it was moved"),
     "why": _("why it was moved or cancelled"),
     "count": _("number of groups, in words"),

@@ -187,9 +187,17 @@ def file_remove(*, by: Person | None, stored: StoredFile) -> None:
 
 
 def calendar_entry_set(
-    *, scope: int, subject: SubjectKey, name: LocalText, starts: dt.datetime, ends: dt.datetime, all_day: bool
+    *,
+    scope: int,
+    subject: SubjectKey,
+    name: LocalText,
+    starts: dt.datetime,
+    ends: dt.datetime,
+    all_day: bool,
+    grow: bool = False,
 ) -> CalendarEntry:
-    """Make or move the calendar entry of a subject. The sequence grows only when something changed (RFC 5545 3.8.7.4).
+    """Make or move the calendar entry of a subject. The sequence grows only when something changed (RFC 5545 3.8.7.4);
+    `grow` says that something has that is not kept here, such as the place.
 
     Raises:
         ValidationError: the end is before the beginning.
@@ -202,7 +210,7 @@ def calendar_entry_set(
         return CalendarEntry.objects.create(
             scope=scope, subject_type=subject[0], subject_id=subject[1], uid=f"{uuid4()}@soske", **values
         )
-    if any(getattr(entry, field) != value for field, value in values.items()):
+    if grow or any(getattr(entry, field) != value for field, value in values.items()):
         for field, value in values.items():
             setattr(entry, field, value)
         entry.sequence += 1
@@ -221,6 +229,7 @@ def calendar_entry_cancel(*, subject: SubjectKey) -> None:
 @transaction.atomic
 def feed_renew(*, person: Person, now: dt.datetime) -> CalendarFeed:
     """Make the secret address of a person's calendar, or a new one instead of the old one, which is empty from now."""
+    Person.objects.select_for_update().get(pk=person.pk)  # pressed twice at once, one address is made after the other
     CalendarFeed.objects.filter(person=person).delete()
     feed = CalendarFeed.objects.create(person=person, made_at=now)
     audit_write(by=person, scope=None, subject=("person", person.pk), act="feed_renewed")

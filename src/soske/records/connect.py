@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from soske.base import formats
 from soske.base.connect import Kept, personal_data, subjects
 from soske.records.actions_letters import letters_unname
-from soske.records.models import Letter, Presence, Reminder
+from soske.records.models import CalendarFeed, Letter, Presence, Reminder
+from soske.records.queries import feed_of
 from soske.records.writings import writings_by, writings_unname
 
 TITLES = 100
@@ -74,6 +76,28 @@ class Authored:
         return found
 
 
+class Followed:
+    """The secret address of the person's calendar."""
+
+    def kept(self, *, person: Any) -> Sequence[Kept]:
+        feed = feed_of(person)
+        return [
+            Kept(
+                kind=gettext_lazy("Address of your calendar"),
+                ground=gettext_lazy("Your calendar program reads your dates there."),
+                retention=gettext_lazy("Until you make a new one or ask for erasure."),
+                rows=[(_("Made"), formats.date_short(feed.made_at, get_language() or "fi"))] if feed else [],
+            )
+        ]
+
+    def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
+        feeds = CalendarFeed.objects.filter(person=person)
+        found = [(_("Address of the calendar"), feeds.count())]
+        if not preview:
+            feeds.delete()
+        return found
+
+
 class Written:
     """Texts written with others. They are the group's: an erasure takes the name off and leaves the text."""
 
@@ -115,3 +139,4 @@ def _written(person: Any) -> list[tuple[str, str]]:
 personal_data.add(Personal())
 personal_data.add(Authored())
 personal_data.add(Written())
+personal_data.add(Followed())

@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from soske.desk.actions import person_erase
 from soske.intake.groups.models import Member
 from soske.intake.reviews import actions
-from soske.intake.reviews.models import Review
+from soske.intake.reviews.models import Review, Reviewer
 from soske.intake.reviews.queries import ReviewFilter, reviews_counted, reviews_own, reviews_shown
 from soske.intake.reviews.states import ReviewState
+from soske.people.actions import organisation_make
 from soske.people.models import Person
 from soske.people.queries import name_folded
 from soske.programmes.models import Programme, Stage
@@ -54,7 +56,7 @@ def test_nothing_is_read_or_written_before_the_answer(asked: Review) -> None:
     with pytest.raises(ValidationError):
         actions.review_save(by=person_of(asked), review=asked, key="advice", text="x", base=0, now=timezone.now())
     listed = client.get("/fi/reviews/alpha/").content.decode()
-    assert (page in listed, "Kerro ensin, oletko esteellinen" in listed) == (False, True)
+    assert (page in listed, "Kerro ensin, oletko siinä esteellinen" in listed) == (False, True)
 
 
 def test_answer_opens_what_nothing_bars_and_closes_the_rest(reviewing: Reviewing, asked: Review) -> None:
@@ -67,7 +69,7 @@ def test_answer_opens_what_nothing_bars_and_closes_the_rest(reviewing: Reviewing
     assert client.post("/fi/reviews/alpha/ties/", form).status_code == 422
     assert not Review.objects.filter(reviewer=reviewing.second, cleared_at__isnull=False).exists()
     said = client.post("/fi/reviews/alpha/ties/", {**form, "sure": "on"}, follow=True).content.decode()
-    assert "1 hakemus on suljettu sinulta." in said
+    assert "Et voi enää lukea 1 hakemusta." in said
     states = dict(Review.objects.filter(reviewer=reviewing.second).values_list("application", "state"))
     assert states == {asked.application_id: ReviewState.CONFLICT, other.pk: ReviewState.ASSIGNED}
     assert client.get(f"/fi/reviews/alpha/{other.pk}/").status_code == 200
@@ -106,7 +108,7 @@ def test_conflict_recorded_by_mistake_is_taken_back_and_asked_anew(reviewing: Re
     actions.conflict_declare(by=reviewing.call.coordinator, review=review, reason="x", now=timezone.now())
     client = client_of(reviewing.call.coordinator)
     page = f"/fi/desk/alpha/reviews/{review.application_id}/"
-    assert "Kirjattu vahingossa" in client.get(page).content.decode()
+    assert "Poista esteellisyys" in client.get(page).content.decode()
     client.post(f"{page}{review.pk}/", {"to": "lift"})
     review.refresh_from_db()
     assert (review.state, review.conflict, review.cleared_at) == (ReviewState.ASSIGNED, "", None)
@@ -188,3 +190,52 @@ def test_own_list_says_what_may_not_be_read_yet(asked: Review) -> None:
     reviewer = asked.reviewer
     reviewer.programme = Programme.objects.get(pk=reviewer.programme_id)
     assert [(row.pk, row.cleared) for row in reviews_own(reviewer)] == [(asked.application_id, False)]
+
+
+# --- what a hostile reading found -----------------------------------------------------------------------------------
+def test_application_that_came_after_the_page_was_opened_is_not_cleared_with_it(
+    reviewing: Reviewing, asked: Review
+) -> None:
+    later = actions.review_assign(
+        by=reviewing.call.coordinator, application=reviewing.call.joint, reviewer=reviewing.second, now=timezone.now()
+    )
+    client_of(person_of(asked)).post("/fi/reviews/alpha/ties/", {f"tie_{asked.pk}": "", "sure": "on"})
+    cleared = dict(Review.objects.filter(reviewer=reviewing.second).values_list("pk", "cleared_at"))
+    assert (cleared[asked.pk] is not None, cleared[later.pk]) == (True, None)
+
+
+def test_organisation_that_joins_later_is_asked_about(reviewing: Reviewing) -> None:
+    review, client = reviewing.review, client_of(person_of(reviewing.review))
+    page = f"/fi/reviews/alpha/{review.application_id}/"
+    assert client.get(page).status_code == 200
+    new = organisation_make(name={"fi": "Uusi kunta"}, type="municipality")  # type: ignore[arg-type]
+    Member.objects.create(group=review.application.group, organisation=new, position=9)
+    assert client.get(page).headers["Location"] == "/fi/reviews/alpha/ties/"
+    assert "Uusi kunta" in client.get("/fi/reviews/alpha/ties/").content.decode()
+    client.post("/fi/reviews/alpha/ties/", {f"tie_{review.pk}": "", "sure": "on"})
+    assert client.get(page).status_code == 200
+
+
+def test_reviewer_who_comes_back_has_her_conflicts_and_reviews_again(reviewing: Reviewing) -> None:
+    review, today = reviewing.review, timezone.localdate()
+    actions.conflict_declare(by=person_of(review), review=review, reason="Sisko", now=timezone.now())
+    assert actions.reviewer_end(by=reviewing.call.coordinator, reviewer=reviewing.first, today=today)
+    again = reviewing.add("eka")
+    assert (again.pk, again.ends) == (reviewing.first.pk, None)
+    with pytest.raises(ValidationError):
+        reviewing.give(reviewing.call.single, again)
+
+
+def test_coordinator_does_not_lift_a_conflict_of_her_own(reviewing: Reviewing) -> None:
+    actions.conflict_declare(by=reviewing.call.coordinator, review=reviewing.review, reason="x", now=timezone.now())
+    Reviewer.objects.filter(pk=reviewing.first.pk).update(person=reviewing.call.coordinator)
+    with pytest.raises(ValidationError):
+        actions.conflict_lift(by=reviewing.call.coordinator, review=reviewing.review, now=timezone.now())
+
+
+def test_erased_reviewer_leaves_no_reason_and_is_no_reader(reviewing: Reviewing) -> None:
+    person = person_of(reviewing.review)
+    actions.conflict_declare(by=person, review=reviewing.review, reason="Puolisoni", now=timezone.now())
+    person_erase(by=None, person=person)
+    assert list(Review.objects.values_list("state", "conflict")) == [(ReviewState.CONFLICT, "")]
+    assert reviews_counted(reviewing.call.fresh(), ReviewFilter.LACKING, 1) == 2

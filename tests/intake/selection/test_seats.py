@@ -92,6 +92,9 @@ def test_members_that_come_and_go_after_the_offer_are_asked_or_waited_for_no_mor
         ["accepted", "offered"],
         "accepted",
     )
+    assert answer(first, role="Hallintojohtaja").state == "accepted"  # said again, and the team goes on
+    assert Group.objects.get(pk=group.pk).team_since is not None
+    assert actions.seats_remind(by=told_ones.coordinator, programme=told_ones.fresh(), today=TODAY) == 2
     actions.seat_follow(group=told_ones.groups[3])  # without a seat there is nothing to follow
 
 

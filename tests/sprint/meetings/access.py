@@ -5,19 +5,18 @@ MEETING = {"slug": "alpha", "pk": "alpha_meeting"}
 FOREIGN = {"pk": "beta_meeting"}
 
 
-def invited(status: int, kwargs: dict[str, str]) -> Row:
-    """For those who are invited; for everybody else, coordinators too, there is nothing."""
+def invited(status: int, kwargs: dict[str, str], foreign: dict[str, str] | None = None) -> Row:
+    """For those who are in a team; for everybody else, coordinators too, there is nothing."""
     others = dict.fromkeys(("outsider", "organiser", "coordinator", "other"), 404)
-    foreign = {"foreign": FOREIGN} if kwargs is MEETING else {}
-    return row(visitor=302, member=status, kwargs=kwargs, **foreign, **others)  # type: ignore[arg-type]
+    return row(visitor=302, member=status, kwargs=kwargs, foreign=foreign or {}, **others)  # type: ignore[arg-type]
 
 
 TABLE = {
     "own_meetings": invited(200, ALPHA),
     "feed_renew": invited(405, ALPHA),
-    "meeting": invited(200, MEETING),
-    "meeting_reply": invited(405, MEETING),
-    "meeting_feedback": invited(200, MEETING),
+    "meeting": invited(200, MEETING, FOREIGN),
+    "meeting_reply": invited(405, MEETING, FOREIGN),
+    "meeting_feedback": invited(200, MEETING, FOREIGN),
     "meetings": coordinators(kwargs=ALPHA),
     "meetings_make": coordinators(405, kwargs=ALPHA),
     "meeting_new": coordinators(kwargs=ALPHA),

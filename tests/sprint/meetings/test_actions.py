@@ -10,21 +10,31 @@ from typing import Any
 import pytest
 import vobject
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils.translation import override
 
 from soske.base.connect import duties_of
 from soske.base.localtext import LocalText
 from soske.base.opened import Stale
 from soske.desk.actions import person_erase
-from soske.intake.groups.models import GroupPerson
+from soske.intake.groups.models import GroupPerson, Member
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
 from soske.programmes.models import Stage
+from soske.records.actions import feed_renew
 from soske.records.models import AuditRow, CalendarEntry, Letter
 from soske.sprint.meetings import actions
 from soske.sprint.meetings.actions import MeetingInput
+from soske.sprint.meetings.actions_after import attendance_write
 from soske.sprint.meetings.models import Meeting, Participant
-from soske.sprint.meetings.queries import meeting_views, stages_without_meeting, uninvited
+from soske.sprint.meetings.queries import (
+    guests,
+    meeting_views,
+    people_present,
+    presence_of,
+    stages_without_meeting,
+    uninvited,
+)
 from tests.support.at_once import at_once
 from tests.support.sprinting import NOW, Sprinting, sprinting
 
@@ -166,7 +176,8 @@ def test_everybody_in_a_team_and_the_sponsors_are_invited_once(sprint: Sprinting
     assert uninvited(meeting) == 4
     assert actions.meeting_invite(by=sprint.coordinator, meeting=meeting, now=NOW) == 4
     assert actions.meeting_invite(by=sprint.coordinator, meeting=meeting, now=NOW) == 0
-    found = letters("meeting_invite")
+    found = letters("meeting_invite") | letters("meeting_sponsor")
+    assert set(letters("meeting_sponsor")) == {"johto"}
     assert set(found) == {"eka", "toka", "kolmas", "johto"}
     assert found["eka"].subject.startswith("Aloitustilaisuus torstaina 21.1.2027")
     assert f"/fi/academies/alpha/meetings/{meeting.pk}/" in found["eka"].body
@@ -187,7 +198,7 @@ def test_whoever_joins_a_team_later_is_invited_later(sprint: Sprinting) -> None:
     )
     assert uninvited(meeting) == 1
     assert actions.meeting_invite(by=None, meeting=meeting, now=LATER) == 1
-    assert set(letters("meeting_invite")) == {"eka", "toka", "kolmas", "johto", "coordinator"}
+    assert set(letters("meeting_invite")) == {"eka", "toka", "kolmas", "coordinator"}
 
 
 @pytest.mark.parametrize("missing", ["place", "day"])
@@ -208,7 +219,7 @@ def test_invited_by_four_at_once_everybody_gets_one_letter() -> None:
     meeting = sprint.placed()
     invite = partial(actions.meeting_invite, by=sprint.coordinator, meeting=meeting, now=NOW)
     assert sorted(at_once([invite] * 4)) == [0, 0, 0, 4]
-    assert Letter.objects.filter(code="meeting_invite").count() == 4
+    assert Letter.objects.filter(code__in=["meeting_invite", "meeting_sponsor"]).count() == 4
     assert CalendarEntry.objects.filter(subject_type="meeting").count() == 1
 
 
@@ -224,8 +235,8 @@ def test_moved_meeting_is_told_in_one_letter_that_changes_the_same_entry(sprint:
     told = actions.meeting_tell(by=sprint.coordinator, meeting=meeting, reason=" Sali ei ole vapaa ", now=LATER)
     before, after = letters("meeting_invite")["eka"], letters("meeting_moved")["eka"]
     assert (told, set(letters("meeting_moved"))) == (3, {"eka", "toka", "kolmas"})
-    assert "Uusi aika: perjantaina 5.2.2027 klo\N{NO-BREAK SPACE}10–15" in after.body
-    assert "Aiemmin: torstaina 4.2.2027 klo\N{NO-BREAK SPACE}9" in after.body
+    assert "Aika: perjantaina 5.2.2027 klo\N{NO-BREAK SPACE}10–15" in after.body
+    assert "Aiempi aika: torstaina 4.2.2027 klo\N{NO-BREAK SPACE}9" in after.body
     assert "Syy: Sali ei ole vapaa" in after.body
     old, new = event_of(before), event_of(after)
     assert (old.uid.value, int(old.sequence.value) < int(new.sequence.value)) == (new.uid.value, True)
@@ -264,7 +275,8 @@ def test_cancelled_meeting_that_is_held_after_all_comes_back_into_the_calendars(
     assert actions.meeting_take_back(by=sprint.coordinator, meeting=meeting, now=LATER) == 4
     with pytest.raises(ValidationError, match="not cancelled"):
         actions.meeting_take_back(by=None, meeting=meeting, now=LATER)
-    last = Letter.objects.filter(code="meeting_invite", person__email="eka@example.fi").latest("pk")
+    last = Letter.objects.filter(code="meeting_moved", person__email="eka@example.fi").latest("pk")
+    assert "Tapaaminen pidetään sittenkin." in last.body
     assert int(event_of(last).sequence.value) >= 2
     assert "METHOD:REQUEST" in last.calendar
     assert (sprint.view().state, sprint.view().meeting.reason) == ("invited", "")
@@ -328,3 +340,92 @@ def test_erased_person_is_in_no_meeting(sprint: Sprinting) -> None:
     person_erase(by=None, person=Person.objects.get(email="toka@example.fi"))
     assert Participant.objects.count() == 3
     assert not Letter.objects.filter(calendar__contains="toka@example.fi").exists()
+
+
+# --- what a hostile reading found -----------------------------------------------------------------------------------
+def leave(name: str) -> None:
+    GroupPerson.objects.filter(person__email=f"{name}@example.fi").update(ends=dt.date(2026, 12, 1))
+
+
+def test_whoever_has_left_the_team_sees_and_gets_nothing_more(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    who = Person.objects.get(email="toka@example.fi")
+    feed = feed_renew(person=who, now=NOW)
+    page = f"/fi/academies/alpha/meetings/{meeting.pk}/"
+    assert sprint.client(who).get(page).status_code == 200
+    leave("toka")
+    save(sprint, "workshop_1", starts=dt.date(2027, 2, 5), ends=dt.date(2027, 2, 5))
+    assert actions.meeting_tell(by=None, meeting=meeting, reason="", now=LATER) == 2
+    assert set(letters("meeting_moved")) == {"eka", "kolmas"}
+    assert sprint.client(who).get(page).status_code == 404
+    assert b"VEVENT" not in Client().get(f"/calendar/{feed.token}.ics").content
+    assert [guest.name for guest in guests(meeting, start=0, size=9)] == ["Eka", "Kolmas"]
+
+
+def test_sponsor_has_no_page_and_no_seat(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    sponsor = Person.objects.get(email="johto@example.fi")
+    assert sprint.client(sponsor).get(f"/fi/academies/alpha/meetings/{meeting.pk}/").status_code == 404
+    assert sprint.client(sponsor).get("/fi/academies/alpha/meetings/").status_code == 404
+
+
+def test_whole_days_are_told_as_they_were(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    save(sprint, starts=dt.date(2027, 1, 22), ends=dt.date(2027, 1, 23))
+    actions.meeting_tell(by=None, meeting=meeting, reason="", now=LATER)
+    body = letters("meeting_moved")["eka"].body
+    assert "Aiempi aika: torstaina 21.1.2027\n" in body
+    assert "Aika: 22.–23.1.2027\n" in body
+
+
+def test_cancellation_names_the_time_that_people_know(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    save(sprint, "workshop_1", starts=dt.date(2027, 2, 5), ends=dt.date(2027, 2, 5))
+    actions.meeting_cancel(by=None, meeting=meeting, reason="a\nb\x00", now=LATER)
+    letter = letters("meeting_cancelled")["eka"]
+    assert "torstaina 4.2.2027" in letter.subject
+    assert "Syy: a b" in letter.body
+
+
+def test_letters_that_wait_are_overtaken_by_what_is_true_now(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    assert set(Letter.objects.filter(code="meeting_invite").values_list("state", flat=True)) == {"waiting"}
+    actions.meeting_cancel(by=None, meeting=meeting, reason="", now=LATER)
+    assert set(Letter.objects.filter(code="meeting_invite").values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_another_place_alone_changes_the_entry(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    before = event_of(letters("meeting_invite")["eka"])
+    save(sprint, place="Toinen sali")
+    actions.meeting_tell(by=None, meeting=meeting, reason="", now=LATER)
+    after = event_of(letters("meeting_moved")["eka"])
+    assert int(after.sequence.value) > int(before.sequence.value)
+    assert after.location.value == "Toinen sali"
+
+
+def test_freed_seat_goes_to_the_one_who_waits_and_not_to_a_newcomer(sprint: Sprinting) -> None:
+    sprint.invite()
+    Meeting.objects.update(seats=1)
+    assert [reply(sprint, name) for name in ("eka", "toka")] == ["coming", "waiting"]
+    person_erase(by=None, person=Person.objects.get(email="eka@example.fi"))
+    assert sprint.place("toka").reply == "coming"
+    assert reply(sprint, "kolmas") == "waiting"
+
+
+def test_attendance_outlives_the_member(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    rows = presence_of(meeting)
+    attendance_write(by=sprint.coordinator, meeting=meeting, people={row.member: 2 for row in rows})
+    with pytest.raises(Stale):
+        attendance_write(by=sprint.coordinator, meeting=meeting, people={rows[0].member: 5}, opened="old")
+    Member.objects.filter(pk=rows[1].member).delete()
+    assert people_present(meeting) == 6
+
+
+def test_answer_that_says_nothing_changes_nothing(sprint: Sprinting) -> None:
+    meeting = sprint.invite()
+    reply(sprint, "eka")
+    who = Person.objects.get(email="eka@example.fi")
+    sprint.client(who).post(f"/fi/academies/alpha/meetings/{meeting.pk}/reply/", {"comes": "maybe"})
+    assert sprint.place("eka").reply == "coming"

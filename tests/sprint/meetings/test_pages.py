@@ -48,7 +48,7 @@ def test_coordinator_plans_invites_moves_and_cancels_on_the_pages(sprint: Sprint
     assert "3 kutsua lähetettiin." in page
     form |= {"starts": "5.2.2027", "version": "2"}
     page = client.post(f"{one}edit/", form, follow=True).content.decode()
-    assert "Kutsutut tietävät eri ajan tai paikan." in page
+    assert "Kutsutuilla on vielä vanha aika tai paikka." in page
     page = client.post(f"{one}act/", {"act": "tell", "reason": "Sali"}, follow=True).content.decode()
     assert "3 viestiä lähetettiin." in page
     page = client.post(f"{one}act/", {"act": "cancel", "reason": "<b>Lakko</b>"}, follow=True).content.decode()

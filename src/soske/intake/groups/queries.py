@@ -320,3 +320,12 @@ def topic_rows(group: Group, lang: str) -> list[TopicRow]:
     rows = GroupTopic.objects.filter(group=group).values_list("kind", "code", "seen_by_id")
     found = [TopicRow(kind, code, names[code], by is not None) for kind, code, by in rows if code in names]
     return sorted(found, key=lambda row: (not row.seen, row.kind, row.name))
+
+
+def team_of(person: Any, programme: Programme) -> Group | None:
+    """The team of the programme in which a person is now, the latest if there are several. One query."""
+    places = GroupPerson.objects.filter(
+        person=person, group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True
+    )
+    place = places.select_related("group").order_by("-pk").first()
+    return place.group if place else None

@@ -22,7 +22,16 @@ from soske.intake.applications.states import ApplicationState
 from soske.intake.reviews.fields import fault_of, missing_of, weighed
 from soske.intake.reviews.letters import letters_given
 from soske.intake.reviews.models import MOST, Lot, Review, Reviewer, Score, Standing
-from soske.intake.reviews.queries import barred_pairs, candidates_of, criteria_of, reading, received, reviewers_of
+from soske.intake.reviews.queries import (
+    barred_pairs,
+    candidates_of,
+    criteria_of,
+    is_cleared,
+    members_of,
+    reading,
+    received,
+    reviewers_of,
+)
 from soske.intake.reviews.rules import may_reopen, may_write
 from soske.intake.reviews.states import SUBJECT, ReviewState, review_move
 from soske.people.actions import person_ensure
@@ -49,10 +58,13 @@ def reviewer_add(
     Programme.objects.select_for_update().get(pk=programme.pk)
     person, _made = person_ensure(email=email, name=name)
     values = {"name": name, "employer": employer, "most": most}
-    reviewer = reviewers_of(programme, today=today).filter(person=person).first()
+    # One who comes back has her earlier reviews and conflicts of interest again.
+    reviewer = Reviewer.objects.filter(programme=programme, person=person).order_by("-pk").first()
     act = "reviewer_changed"
     if reviewer is None:
         reviewer, act = Reviewer(programme=programme, person=person, starts=today), "reviewer_added"
+    elif reviewer.ends is not None:
+        reviewer.ends, act = None, "reviewer_added"
     for field, value in values.items():
         setattr(reviewer, field, value)
     reviewer.save()
@@ -70,10 +82,16 @@ def reviewer_end(*, by: Person, reviewer: Reviewer, today: dt.date) -> bool:
     # A day that has begun counts, so one who was added today leaves as if she had never been.
     held.ends = max(today - dt.timedelta(days=1), held.starts - dt.timedelta(days=1))
     held.save(update_fields=["ends"])
-    given = Review.objects.filter(reviewer=held, state=ReviewState.ASSIGNED)
-    given.exclude(pk__in=_begun(given.values("pk"))).delete()
+    reviews_ungive(held)
     audit_write(by=by, scope=held.programme_id, subject=("person", held.person_id or 0), act="reviewer_ended")
     return True
+
+
+def reviews_ungive(reviewer: Reviewer) -> None:
+    """Take from a reviewer what she has not begun. Its rows are held first: what she writes meanwhile counts."""
+    given = Review.objects.filter(reviewer=reviewer, state=ReviewState.ASSIGNED)
+    list(given.select_for_update(of=("self",)).values_list("pk", flat=True))
+    given.exclude(pk__in=_begun(given.values("pk"))).delete()
 
 
 # --- who reads what -------------------------------------------------------------------------------------------------
@@ -114,6 +132,7 @@ def review_take(*, by: Person, review: Review) -> None:
     """
     _held(review.application, by)
     found = Review.objects.filter(pk=review.pk, state=ReviewState.ASSIGNED)
+    list(found.select_for_update(of=("self",)).values_list("pk", flat=True))  # what she writes meanwhile counts
     if _begun([review.pk]).exists() or not found:
         raise ValidationError(_("The reviewer has begun. What she has written is not thrown away."))
     audit_write(by=by, scope=review.application.programme_id, subject=(SUBJECT, review.pk), act="review_taken")
@@ -201,8 +220,10 @@ def conflict_lift(*, by: Person, review: Review, now: dt.datetime) -> None:
     """
     _held(review.application, by)
     held = _again(review)
+    if by.pk == held.reviewer.person_id:
+        raise ValidationError(_("This is about you. Another coordinator has to do it."))
     if not review_move(held, ReviewState.ASSIGNED, by=by, now=now, conflict="", read=None, cleared_at=None):
-        raise ValidationError(_("There is no conflict of interest to take back."))
+        raise ValidationError(_("No conflict of interest is recorded."))
     if (held.application_id, held.reviewer_id) in barred_pairs(held.application.programme, [held.reviewer]):
         raise ValidationError(_("%(name)s has a conflict of interest.") % {"name": held.reviewer.name})
 
@@ -213,15 +234,20 @@ def conflicts_answer(
 ) -> tuple[int, int]:
     """What a reviewer says of her ties before she reads: review -> what ties her, or "" for nothing. Returns how many
     applications are open to her now, and how many are closed."""
-    reviews = Review.objects.select_for_update(of=("self",)).select_related("reviewer").filter(pk__in=reasons)
+    reviews = Review.objects.select_for_update(of=("self",)).select_related("reviewer", "application")
+    rows = list(reviews.filter(pk__in=reasons, reviewer=reviewer, state=ReviewState.ASSIGNED))
+    members = members_of([review.application.group_id for review in rows])
     cleared = closed = 0
-    for review in reviews.filter(reviewer=reviewer, state=ReviewState.ASSIGNED, cleared_at__isnull=True):
+    for review in rows:
+        asked = members.get(review.application.group_id, set())
+        if is_cleared(review, asked):
+            continue
         reason = reasons[review.pk].strip()
         if reason:
             closed += review_move(review, ReviewState.CONFLICT, by=by, now=now, conflict=reason[:500])
         else:
-            review.cleared_at = now
-            review.save(update_fields=["cleared_at"])
+            review.cleared_at, review.cleared_for = now, sorted(asked)
+            review.save(update_fields=["cleared_at", "cleared_for"])
             cleared += 1
     if cleared:
         subject, details = ("person", by.pk), {"reviews": cleared}

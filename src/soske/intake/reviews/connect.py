@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -15,6 +16,7 @@ from soske.base import formats
 from soske.base.answer import NOT_THERE, Answer
 from soske.base.connect import Duty, Kept, Subject, duties, personal_data, subject_add, subjects
 from soske.intake.calls.queries import call_state
+from soske.intake.reviews.actions import reviews_ungive
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.models import InterviewQuestion, Review, Reviewer, Score
 from soske.intake.reviews.queries import review_counts, reviewer_in, reviews_own
@@ -157,6 +159,18 @@ class Personal:
                 rows=[(_("Reason"), reason) for reason in done[:MOST]],
             ),
             Kept(
+                kind=gettext_lazy("Conflicts of interest in applications"),
+                ground=gettext_lazy("Shows who may read the applications and who has a conflict of interest."),
+                retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
+                rows=[
+                    (_("Conflict of interest"), text)
+                    for text in Review.objects.filter(reviewer__person=person)
+                    .exclude(conflict="")
+                    .order_by("-pk")
+                    .values_list("conflict", flat=True)[:MOST]
+                ],
+            ),
+            Kept(
                 kind=gettext_lazy("Questions that you have suggested for interviews"),
                 ground=gettext_lazy("Shows the interviewer who wants to know."),
                 retention=gettext_lazy("Until the academy is erased. After an erasure they do not say who asked."),
@@ -178,6 +192,11 @@ class Personal:
             (_("Who has suggested a question for an interview"), asked.count()),
         ]
         if not preview:
+            for row in rows:
+                reviews_ungive(row)
+            Review.objects.filter(reviewer__in=[row.pk for row in rows]).update(conflict="")
+            ended = Q(ends__isnull=True)
+            rows.filter(ended).update(ends=timezone.localdate())
             rows.update(name="", employer="", person=None)
             asked.update(person_id=0)
         return found

@@ -67,12 +67,14 @@ class TiesForm(forms.Form):
             )
         self.fields["sure"] = forms.BooleanField(
             label=_("Nothing else ties me to the applicants, and I keep what I read to myself."),
-            error_messages={"required": _("Confirm this, or write what ties you to an applicant.")},
+            error_messages={
+                "required": _("Confirm this. If something ties you to an applicant, write it above first.")
+            },
         )
 
     def reasons(self) -> dict[int, str]:
-        """Review -> what ties her, of a valid form."""
-        return {review: self.cleaned_data[f"tie_{review}"] for review in self.reviews}
+        """Review -> what ties her, of a valid form; only of those that were on the page when it was sent."""
+        return {each: self.cleaned_data[f"tie_{each}"] for each in self.reviews if f"tie_{each}" in self.data}
 
 
 class ConflictForm(forms.Form):

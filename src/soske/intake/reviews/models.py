@@ -59,6 +59,7 @@ class Review(models.Model):
     state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.ASSIGNED)
     assigned_at = models.DateTimeField()
     cleared_at = models.DateTimeField(null=True, blank=True)  # when she said that nothing bars her; then she may read
+    cleared_for = models.JSONField(default=list, blank=True)  # the organisations that she was asked about
     done_at = models.DateTimeField(null=True, blank=True)
     read = models.PositiveSmallIntegerField(null=True, blank=True)  # position of the submission that was reviewed
     conflict = models.CharField(max_length=500, blank=True)

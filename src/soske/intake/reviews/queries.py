@@ -110,6 +110,19 @@ def _organisations(reviewers: Collection[Reviewer]) -> dict[int, set[int]]:
     return found
 
 
+def members_of(groups: Iterable[int]) -> dict[int, set[int]]:
+    """Group -> numbers of its member organisations. One query."""
+    found: dict[int, set[int]] = {}
+    for group, organisation in Member.objects.filter(group__in=list(groups)).values_list("group", "organisation"):
+        found.setdefault(group, set()).add(organisation)
+    return found
+
+
+def is_cleared(review: Review, members: Collection[int]) -> bool:
+    """Whether the reviewer has said of all these organisations that nothing ties her: one may have joined since."""
+    return review.cleared_at is not None and set(members) <= set(review.cleared_for)
+
+
 # --- a reviewer's own -----------------------------------------------------------------------------------------------
 class OwnRow(NamedTuple):
     """An application in the list of its reviewer. `begun` is how many criteria have points; `cleared`, whether she has
@@ -131,15 +144,23 @@ def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
     rows = [
         row
         for row in _open_reviews(reviewer).values_list(
-            "pk", "application", "application__number", "application__group", "state", "cleared_at"
+            "pk", "application", "application__number", "application__group", "state", "cleared_at", "cleared_for"
         )
         if row[1] not in barred
     ]
     begun = points_begun([row[0] for row in rows])
     facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[3] for row in rows]))}
     found = [
-        OwnRow(application, review, number or 0, facts[group], state, begun.get(review, 0), cleared is not None)
-        for review, application, number, group, state, cleared in rows
+        OwnRow(
+            application,
+            review,
+            number or 0,
+            facts[group],
+            state,
+            begun.get(review, 0),
+            cleared is not None and {member.organisation for member in facts[group].facts} <= set(asked),
+        )
+        for review, application, number, group, state, cleared, asked in rows
     ]
     return sorted(found, key=lambda row: (row.state == ReviewState.DONE, row.number))
 
@@ -165,6 +186,8 @@ def review_get(reviewer: Reviewer, application: int) -> Review | None:
     if (application, reviewer.pk) in barred_pairs(reviewer.programme, [reviewer]):
         return None
     review.reviewer = reviewer
+    if not is_cleared(review, members_of([review.application.group_id]).get(review.application.group_id, set())):
+        review.cleared_at = None  # she is asked anew
     return review
 
 
@@ -278,7 +301,7 @@ class ReviewFilter(models.TextChoices):
 
     ALL = "", pgettext_lazy("applications", "All")
     LACKING = "lacking", _("Lacks a reviewer")
-    WAITING = "waiting", _("A review is waiting")
+    WAITING = "waiting", _("Lacks a review")
     DONE = "done", _("Reviewed")
 
 

@@ -13,7 +13,7 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import GroupFacts, group_facts
-from soske.intake.reviews.models import EligibilityCheck, Interview, InterviewQuestion, Slot
+from soske.intake.reviews.models import EligibilityCheck, Interview, InterviewQuestion, Reviewer, Slot
 from soske.intake.reviews.states import Verdict
 from soske.people.queries import person_names
 from soske.programmes.models import Programme
@@ -101,7 +101,9 @@ def questions_of(application: Application, lang: str) -> tuple[list[str], list[t
     order = tuple(application.programme.languages)
     asked = pack_parts(application.programme, "interview").get("interview", [])
     own = list(InterviewQuestion.objects.filter(application=application).order_by("pk")[:QUESTIONS])
-    names = person_names(each.person_id for each in own)
+    asking = {each.person_id for each in own}
+    reviewers = Reviewer.objects.filter(programme=application.programme_id, person__in=asking)
+    names = person_names(asking) | dict(reviewers.values_list("person", "name"))
     return (
         [each.text.spoken(lang, order).text for each in asked],
         [(each.text, names.get(each.person_id, "")) for each in own],

@@ -84,8 +84,8 @@ def reviews_ties(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Thank you. You can read the applications now."))
         if closed:
             words = ngettext(
-                "%(n)s application is closed to you. The organiser gives it to somebody else.",
-                "%(n)s applications are closed to you. The organiser gives them to somebody else.",
+                "You no longer see %(n)s application. The organiser gives it to somebody else.",
+                "You no longer see %(n)s applications. The organiser gives them to somebody else.",
                 closed,
             )
             messages.info(request, words % {"n": closed})

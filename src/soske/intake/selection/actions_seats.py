@@ -93,10 +93,13 @@ def seat_answer(
 
 
 def _settle(seat: Seat) -> None:
-    """Declined when one member declines, accepted when all have accepted, open until then."""
+    """Declined when one member declines, accepted when all have accepted, open until then. An accepted seat stays so
+    until one declines."""
     states = [each.state for each in answers_of(seat)]
     if SeatState.DECLINED in states:
         seat_move(seat, SeatState.DECLINED, by=None)
+    elif seat.state == SeatState.ACCEPTED:
+        return  # a member that has come since is asked, and the team goes on
     elif SeatState.OFFERED in states:
         seat_move(seat, SeatState.OFFERED, by=None)
     else:
@@ -135,7 +138,7 @@ def seat_close(*, by: Person | None, seat: Seat) -> bool:
 def seats_remind(*, by: Person | None, programme: Programme, today: dt.date) -> int:
     """Remind those whose answer is missing, each at most once a day; how many letters wait now."""
     Programme.objects.select_for_update().get(pk=programme.pk)
-    waiting = list(answers_waiting(seats_of(programme).filter(state=SeatState.OFFERED, group__ready=True)))
+    waiting = list(answers_waiting(seats_of(programme).exclude(state=SeatState.DECLINED).filter(group__ready=True)))
     if programme.record_only or not is_told(programme, now=timezone.now()):
         return 0
     queued = letters_of_seats(waiting, code="seat_reminder", leaves_at=timezone.now(), day=today)

@@ -133,7 +133,7 @@ def _course(programme: Programme, lang: str) -> SafeString:
     counts = [
         (_("Applications"), course.received),
         (_("Reviews done"), course.reviews),
-        (_("Interviews heard"), course.interviews),
+        (_("Interviews held"), course.interviews),
         (_("Seats accepted"), course.accepted),
     ]
     decided = formats.date_short(course.decided, lang) if course.decided else ""

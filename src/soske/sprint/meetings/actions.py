@@ -3,39 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from soske.base.localtext import LocalText
+from soske.base.localtext import LocalText, one_line, writable
 from soske.base.opened import Stale
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
-from soske.records.actions import audit_write, calendar_entry_set
+from soske.records.actions import audit_write, calendar_entry_set, file_remove, letters_cancel
 from soske.records.models import CalendarEntry
+from soske.records.queries import files_of
 from soske.records.tasks import outbox_send
 from soske.sprint.meetings.letters import letters_of_meeting
 from soske.sprint.meetings.models import MOST_SEATS, Meeting, Participant
 from soske.sprint.meetings.queries import (
     MEETINGS,
     MeetingView,
+    Times,
     expected_of,
+    invited_now,
     meeting_get,
     next_of_waiting,
     seats_left,
     stages_without_meeting,
     told_now,
+    told_times,
 )
-from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_reply, may_tell
+from soske.sprint.meetings.rules import may_cancel, may_hold, may_invite, may_remove, may_reply, may_tell
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState, Reply, meeting_move, reply_move
 
+LETTERS = ("meeting_invite", "meeting_sponsor", "meeting_moved", "meeting_cancelled", "meeting_seat")
 LONGEST = 10_000
 """Characters of an agenda in one language."""
 
@@ -90,7 +95,7 @@ def meeting_make(*, by: Person | None, programme: Programme, values: MeetingInpu
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
     if Meeting.objects.filter(programme=programme).count() >= MEETINGS:
-        raise ValidationError(_("An academy has at most %(n)s meetings.") % {"n": MEETINGS})
+        raise ValidationError(_("An academy can have at most %(n)s meetings.") % {"n": MEETINGS})
     if not values.name:
         raise ValidationError({"name": [_("Write the name of the meeting.")]})
     meeting = Meeting(programme=programme, kind=MeetingKind.OTHER)
@@ -131,7 +136,8 @@ def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version:
     held.save()
     _written(by, held, "meeting_changed")
     _entry(held)
-    seats_fill(by=by, meeting=held, now=timezone.now())
+    if may_reply(_fresh(held), now=timezone.now()):
+        seats_fill(by=by, meeting=held, now=timezone.now())
     return held
 
 
@@ -164,6 +170,8 @@ def meeting_remove(*, by: Person, meeting: Meeting) -> None:
     """
     held = _held(meeting)
     may_remove(held).require()
+    for stored in files_of(SUBJECT, held.pk):
+        file_remove(by=by, stored=stored)
     _written(by, held, "meeting_removed")
     CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).delete()
     held.delete()
@@ -180,22 +188,36 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     held = _held(meeting)
     view = _fresh(held)
     may_invite(view, now=now).require()
-    known = set(Participant.objects.filter(meeting=held).values_list("person", flat=True))
-    Participant.objects.bulk_create(
-        Participant(meeting=held, person_id=each.person, name=each.name, group_id=each.group, sponsor=each.sponsor)
-        for each in expected_of(held)
-        if each.person not in known
-    )
+    _participants_make(held)
     entry = _entry(held) or _entry_make(view)
     first = held.state == MeetingState.PLANNED
     asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
-    queued = _tell(view, asked, "meeting_invite", entry, now=now)
+    queued = _tell(view, invited_now(asked), "meeting_invite", entry, now=now)
     if first:
         meeting_move(held, MeetingState.INVITED, by=by, now=now)
         Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
     elif queued:
         _written(by, held, "meeting_invited_more", letters=queued)
     return queued
+
+
+def _participants_make(meeting: Meeting) -> None:
+    """A place for everybody who is expected; name, team and role of those who have one are brought up to date."""
+    known = {each.person_id: each for each in Participant.objects.filter(meeting=meeting)}
+    expected = expected_of(meeting)
+    Participant.objects.bulk_create(
+        Participant(meeting=meeting, person_id=each.person, name=each.name, group_id=each.group, sponsor=each.sponsor)
+        for each in expected
+        if each.person not in known
+    )
+    changed = []
+    for each in expected:
+        place = known.get(each.person)
+        if place is None or (place.name, place.group_id, place.sponsor) == (each.name, each.group, each.sponsor):
+            continue
+        place.name, place.group_id, place.sponsor = each.name, each.group, each.sponsor
+        changed.append(place)
+    Participant.objects.bulk_update(changed, ["name", "group", "sponsor"], batch_size=500)
 
 
 @transaction.atomic
@@ -209,12 +231,9 @@ def meeting_tell(*, by: Person | None, meeting: Meeting, reason: str, now: dt.da
     held = _held(meeting)
     view = _fresh(held)
     may_tell(view, now=now).require()
-    Meeting.objects.filter(pk=held.pk).update(reason=reason.strip()[:500])
-    entry = _entry(held) or _entry_make(view)
-    before = held.told.get("starts", "")
-    view = _fresh(held)
-    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
-    queued = _tell(view, invited, "meeting_moved", entry, now=now, before=before)
+    Meeting.objects.filter(pk=held.pk).update(reason=_line(reason))
+    entry, before = _entry_make(view, grow=True), told_times(held)
+    queued = _tell(_fresh(held), _told(held), "meeting_moved", entry, now=now, before=before)
     Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
     _written(by, held, "meeting_moved", letters=queued)
     return queued
@@ -230,13 +249,12 @@ def meeting_cancel(*, by: Person | None, meeting: Meeting, reason: str, now: dt.
     held = _held(meeting)
     view = _fresh(held)
     may_cancel(view, now=now).require()
-    Meeting.objects.filter(pk=held.pk).update(reason=reason.strip()[:500])
+    Meeting.objects.filter(pk=held.pk).update(reason=_line(reason))
     meeting_move(held, MeetingState.CANCELLED, by=by, now=now)
     entry = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).first()
-    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
     if entry is None:
         return 0
-    return _tell(_fresh(held), invited, "meeting_cancelled", entry, now=now)
+    return _tell(_fresh(held), _told(held), "meeting_cancelled", entry, now=now)
 
 
 @transaction.atomic
@@ -247,30 +265,46 @@ def meeting_take_back(*, by: Person | None, meeting: Meeting, now: dt.datetime) 
         ValidationError: it is not cancelled, or it has no day ahead.
     """
     held = _held(meeting)
-    invited = Participant.objects.filter(meeting=held, told__isnull=False, person__isnull=False)
-    to = MeetingState.INVITED if invited.exists() else MeetingState.PLANNED
-    if held.state != MeetingState.CANCELLED or not meeting_move(held, to, by=by, now=now):
+    if held.state != MeetingState.CANCELLED:
         raise ValidationError(_("The meeting is not cancelled."))
-    view = _fresh(held)
+    to = MeetingState.INVITED if held.told else MeetingState.PLANNED
+    if to == MeetingState.INVITED:
+        may_hold(_fresh(held), now=now).require()
+    meeting_move(held, to, by=by, now=now)
     if to == MeetingState.PLANNED:
         return 0
-    may_invite(view, now=now).require()
-    entry = _entry(held) or _entry_make(view)
+    view = _fresh(held)
+    entry = _entry_make(view, grow=True)
     Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times), reason="")
-    return _tell(_fresh(held), invited, "meeting_invite", entry, now=now)
+    return _tell(_fresh(held), _told(held), "meeting_moved", entry, now=now, back=True)
+
+
+def _told(meeting: Meeting) -> QuerySet[Participant]:
+    """Those who have been invited and still are."""
+    return invited_now(Participant.objects.filter(meeting=meeting, told__isnull=False))
+
+
+def _line(text: str) -> str:
+    return one_line(writable(text))[:500]
 
 
 def _tell(
     view: MeetingView,
-    participants: Iterable[Participant],
+    participants: QuerySet[Participant],
     code: str,
     entry: CalendarEntry,
     *,
     now: dt.datetime,
-    before: str = "",
+    before: Times | None = None,
+    back: bool = False,
 ) -> int:
-    rows = list(participants.select_related("person"))  # type: ignore[attr-defined]
-    queued = letters_of_meeting(view, rows, code=code, entry=entry, leaves_at=now, before=before)
+    """Queue the letters. Earlier ones about this meeting that still wait are cancelled: what they say is not true any
+    more, and would be read after this."""
+    if code != "meeting_invite":
+        for earlier in LETTERS:
+            letters_cancel(subject=(SUBJECT, view.pk), code=earlier)
+    rows = list(participants.select_related("person"))
+    queued = letters_of_meeting(view, rows, code=code, entry=entry, leaves_at=now, before=before, back=back)
     Participant.objects.filter(pk__in=[row.pk for row in rows]).update(told=entry.sequence)
     if queued:
         outbox_send.enqueue()
@@ -285,7 +319,7 @@ def _entry(meeting: Meeting) -> CalendarEntry | None:
     return _entry_make(view) if view.times.starts is not None and view.state != MeetingState.CANCELLED else None
 
 
-def _entry_make(view: MeetingView) -> CalendarEntry:
+def _entry_make(view: MeetingView, *, grow: bool = False) -> CalendarEntry:
     if view.times.starts is None or view.times.ends is None:
         raise ValidationError(_("Set the day of the meeting first."))
     return calendar_entry_set(
@@ -295,6 +329,7 @@ def _entry_make(view: MeetingView) -> CalendarEntry:
         starts=view.times.starts,
         ends=view.times.ends,
         all_day=view.times.whole,
+        grow=grow,
     )
 
 
@@ -313,11 +348,13 @@ def meeting_reply(*, by: Person, participant: Participant, comes: bool, now: dt.
     may_reply(_fresh(held), now=now).require()
     if not comes:
         to = Reply.AWAY
-    elif found.reply == Reply.COMING or seats_left(held) != 0:
+    elif found.reply == Reply.COMING or (seats_left(held) != 0 and next_of_waiting(held) in {None, found}):
         to = Reply.COMING
     else:
         to = Reply.WAITING
     reply_move(found, to, by=by, now=now)
+    if to == Reply.AWAY:
+        Participant.objects.filter(pk=found.pk).update(table=None)
     seats_fill(by=by, meeting=held, now=now)
     return to
 

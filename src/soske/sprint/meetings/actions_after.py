@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from soske.base.opened import fresh
 from soske.engines.mixing import mixed
 from soske.intake.groups.models import Member
 from soske.people.models import Person
 from soske.programmes.queries import pack_parts
 from soske.records.actions import audit_write
 from soske.sprint.meetings.models import Attendance, Feedback, Meeting, Participant
-from soske.sprint.meetings.queries import MeetingView, meeting_views, seated_of
+from soske.sprint.meetings.queries import MeetingView, meeting_views, presence_facts, seated_of, seats_facts
 from soske.sprint.meetings.rules import may_give_feedback
 from soske.sprint.meetings.states import SUBJECT
 
@@ -50,15 +51,17 @@ def tables_propose(*, by: Person, meeting: Meeting, tables: int) -> int:
 
 
 @transaction.atomic
-def tables_write(*, by: Person, meeting: Meeting, seats: Mapping[int, int | None]) -> int:
+def tables_write(*, by: Person, meeting: Meeting, seats: Mapping[int, int | None], opened: str | None = None) -> int:
     """Seat people by hand: participant -> small group, None for none; how many have moved.
 
     Raises:
+        Stale: somebody seated them after the form with the mark `opened` was opened.
         ValidationError: a group that is not from 1 to 50.
     """
     if any(table is not None and not 1 <= table <= TABLES for table in seats.values()):
         raise ValidationError(_range(1, TABLES))
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    fresh(opened, seats_facts(meeting))
     moved = [
         row
         for row in Participant.objects.filter(meeting=meeting, pk__in=list(seats), person__isnull=False)
@@ -74,21 +77,24 @@ def tables_write(*, by: Person, meeting: Meeting, seats: Mapping[int, int | None
 
 # --- who came -------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def attendance_write(*, by: Person, meeting: Meeting, people: Mapping[int, int | None]) -> None:
+def attendance_write(
+    *, by: Person, meeting: Meeting, people: Mapping[int, int | None], opened: str | None = None
+) -> None:
     """How many each member organisation had there: member -> number, 0 for away, None for not recorded.
 
     Raises:
+        Stale: somebody wrote it after the form with the mark `opened` was opened.
         ValidationError: a number that is not from 0 to 100.
     """
     if wrong := [member for member, number in people.items() if number is not None and not 0 <= number <= PEOPLE]:
         raise ValidationError({f"member_{wrong[0]}": [_range(0, PEOPLE)]})
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    known = set(
-        Member.objects.filter(pk__in=list(people), group__programme=meeting.programme_id).values_list("pk", flat=True)
-    )
+    members = Member.objects.filter(pk__in=list(people), group__programme=meeting.programme_id)
+    known = dict(members.values_list("pk", "organisation"))
+    fresh(opened, presence_facts(meeting))
     Attendance.objects.filter(meeting=meeting, member__in=known).delete()
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, member_id=member, people=number)
+        Attendance(meeting=meeting, member_id=member, organisation_id=known[member], people=number)
         for member, number in people.items()
         if number is not None and member in known
     )

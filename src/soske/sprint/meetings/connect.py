@@ -17,8 +17,17 @@ from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, pe
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, pack_parts
 from soske.records.models import CalendarEntry
+from soske.sprint.meetings.actions import seats_fill
 from soske.sprint.meetings.models import Feedback, Meeting, Participant
-from soske.sprint.meetings.queries import MeetingView, feedback_of, meeting_views, meetings_of_person, uninvited
+from soske.sprint.meetings.queries import (
+    MeetingView,
+    feedback_of,
+    invited_now,
+    meeting_views,
+    meetings_of_person,
+    participant_of,
+    uninvited,
+)
 from soske.sprint.meetings.states import SUBJECT, MeetingState, Reply
 
 AHEAD = dt.timedelta(days=42)
@@ -62,7 +71,7 @@ def _asks(programme: Programme) -> bool:
 def _feedback_duty(programme: Programme, view: MeetingView) -> Duty:
     return Duty(
         key=f"meeting_feedback:{view.pk}",
-        title=_("Tell how it was: %(meeting)s") % {"meeting": _name(view)},
+        title=_("Say how it was: %(meeting)s") % {"meeting": _name(view)},
         text=_("It takes a minute. The organiser sees the answers without names."),
         button=_("Give feedback"),
         url=reverse("meeting_feedback", args=[programme.slug, view.pk]),
@@ -94,8 +103,8 @@ def _invite_duty(programme: Programme, view: MeetingView, left: int) -> Duty:
 def _tell_duty(programme: Programme, view: MeetingView) -> Duty:
     return Duty(
         key=f"meeting_tell:{view.pk}",
-        title=_("Tell of the new time: %(meeting)s") % {"meeting": _name(view)},
-        text=_("Those who are invited know another time or place."),
+        title=_("Tell of the change: %(meeting)s") % {"meeting": _name(view)},
+        text=_("Those who are invited still have the old time or place."),
         button=_("Go to the meeting"),
         url=reverse("meeting_desk", args=[programme.slug, view.pk]),
         due=_day(view),
@@ -106,8 +115,8 @@ def _tell_duty(programme: Programme, view: MeetingView) -> Duty:
 def _reply_duty(programme: Programme, view: MeetingView) -> Duty:
     return Duty(
         key=f"meeting_reply:{view.pk}",
-        title=_("Say whether you come: %(meeting)s") % {"meeting": _name(view)},
-        text=_("The organiser orders the room and the coffee by the answers."),
+        title=_("Say whether you are coming: %(meeting)s") % {"meeting": _name(view)},
+        text=_("The organiser books the room and the catering by the answers."),
         button=_("Answer"),
         url=reverse("meeting", args=[programme.slug, view.pk]),
         due=_day(view),
@@ -120,8 +129,8 @@ def _reply_duty(programme: Programme, view: MeetingView) -> Duty:
 def meeting_dates(*, person: Any) -> Sequence[Dated]:
     """The meetings to which a person is invited, in every programme, the latest hundred. Two queries, and those of the
     meetings of each programme."""
-    places = Participant.objects.filter(person=person, told__isnull=False).exclude(reply=Reply.AWAY)
-    rows = places.select_related("meeting__programme").order_by("-pk")[:DATES]
+    places = Participant.objects.filter(person=person, told__isnull=False, sponsor=False).exclude(reply=Reply.AWAY)
+    rows = invited_now(places).select_related("meeting__programme").order_by("-pk")[:DATES]
     by_meeting = {row.meeting_id: row.meeting for row in rows}
     entries = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id__in=by_meeting)
     views = {
@@ -138,13 +147,14 @@ def _dated(view: MeetingView, entry: CalendarEntry) -> Dated:
     lang = get_language() or order[0]
     starts, ends = view.times.starts or entry.starts, view.times.ends or entry.ends
     local = timezone.localtime(starts), timezone.localtime(ends)
+    whole = view.times.whole if view.times.starts else entry.all_day
     agenda = view.meeting.agenda.spoken(lang, order).text
     return Dated(
         uid=entry.uid,
         sequence=entry.sequence + view.untold,
         name=view.name,
-        starts=local[0].date() if view.times.whole else local[0],
-        ends=local[1].date() if view.times.whole else local[1],
+        starts=local[0].date() if whole else local[0],
+        ends=local[1].date() if whole else local[1],
         cancelled=view.state == MeetingState.CANCELLED,
         place=view.meeting.place or view.meeting.link,
         text="\n\n".join(part for part in (view.meeting.link, agenda) if part),
@@ -159,7 +169,7 @@ def _may(person: Any, pk: int, act: str) -> Answer:
     meeting = Meeting.objects.filter(pk=pk).select_related("programme").first()
     if meeting is None or not person.is_authenticated:
         return NOT_THERE
-    invited = act == "read" and Participant.objects.filter(meeting=meeting, person=person).exists()
+    invited = act == "read" and participant_of(meeting, person) is not None
     return YES if invited or coordinates(person, meeting.programme, today=timezone.localdate()) else NOT_THERE
 
 
@@ -179,7 +189,7 @@ def _url(pk: int) -> str:
 
 
 def _receives(person: Any, pk: int) -> bool:
-    return Participant.objects.filter(meeting=pk, person=person).exists()
+    return invited_now(Participant.objects.filter(meeting=pk, person=person)).exists()
 
 
 subject_add(
@@ -198,7 +208,7 @@ class Personal:
         return [
             Kept(
                 kind=gettext_lazy("Meetings to which you are invited"),
-                ground=gettext_lazy("Shows who is expected, who comes and who has told it."),
+                ground=gettext_lazy("Shows who is expected and who is coming."),
                 retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
                 rows=[
                     (
@@ -207,16 +217,36 @@ class Personal:
                     )
                     for row in rows
                 ],
-            )
+            ),
+            Kept(
+                kind=gettext_lazy("Feedback that you have given on meetings"),
+                ground=gettext_lazy("Kept with you so that you can change it. Shown without your name."),
+                retention=gettext_lazy("Until the academy is erased. After an erasure it does not say whose it is."),
+                rows=[
+                    (_("Feedback"), ", ".join(str(said) for said in answers.values()))
+                    for answers in Feedback.objects.filter(person=person)
+                    .order_by("-pk")
+                    .values_list("answers", flat=True)[:MOST]
+                ],
+            ),
         ]
 
     def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
         """Who came is a number of the organisation; her own place and answer go."""
         places, said = Participant.objects.filter(person=person), Feedback.objects.filter(person=person)
-        found = [(_("Invitations to meetings and answers to them"), places.count())]
+        found = [
+            (_("Invitations to meetings and answers to them"), places.count()),
+            (_("Whose feedback on a meeting it is"), said.count()),
+        ]
         if not preview:
+            limited = Meeting.objects.filter(participants__person=person, seats__isnull=False).select_related(
+                "programme"
+            )
+            meetings = list(limited)
             places.delete()
             said.update(person=None)
+            for meeting in meetings:
+                seats_fill(by=None, meeting=meeting, now=timezone.now())
         return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from soske.base.clock import is_left_out
 from soske.base.forms import Opened
@@ -30,7 +31,7 @@ class MeetingForm(Opened):
         label=_("Place"), max_length=300, required=False, help_text=_("Address and room, or: online.")
     )
     link = forms.URLField(
-        label=_("Link to join online"),
+        label=_("Link for joining online"),
         max_length=500,
         required=False,
         assume_scheme="https",
@@ -42,7 +43,7 @@ class MeetingForm(Opened):
         required=False,
         min_value=1,
         max_value=MOST_SEATS,
-        help_text=_("When they are taken, others come onto a waiting list. Empty: no limit."),
+        help_text=_("When they are taken, others go on a waiting list. Empty: no limit."),
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}),
     )
     recording = forms.URLField(label=_("Link to the recording"), max_length=500, required=False, assume_scheme="https")
@@ -85,9 +86,9 @@ class MeetingForm(Opened):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("of a move or a cancellation", "Reason"),
         required=False,
         max_length=500,
-        help_text=_("Those who are invited read it."),
+        help_text=_("Those who are invited see it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from soske.base.forms import Opened
 from soske.sprint.meetings.actions_after import LONGEST, PEOPLE, POINTS, TABLES
 
 SHORT = {"class": "short", "inputmode": "numeric"}
@@ -19,7 +20,7 @@ class TablesForm(forms.Form):
     )
 
 
-class SeatsForm(forms.Form):
+class SeatsForm(Opened):
     """The small group of each person; empty is none."""
 
     def __init__(self, *args: Any, people: Iterable[tuple[int, str]], **kwargs: Any) -> None:
@@ -32,11 +33,11 @@ class SeatsForm(forms.Form):
             )
 
     def seats(self) -> dict[int, int | None]:
-        """Participant -> small group, of a valid form."""
-        return {pk: self.cleaned_data[f"table_{pk}"] for pk in self.people}
+        """Participant -> small group, of a valid form; only of those that were on the page."""
+        return {pk: self.cleaned_data[f"table_{pk}"] for pk in self.people if f"table_{pk}" in self.data}
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(Opened):
     """How many each member organisation had there; empty is not recorded."""
 
     def __init__(self, *args: Any, members: Iterable[tuple[int, str]], **kwargs: Any) -> None:
@@ -49,8 +50,8 @@ class AttendanceForm(forms.Form):
             )
 
     def people(self) -> dict[int, int | None]:
-        """Member -> number, of a valid form."""
-        return {pk: self.cleaned_data[f"member_{pk}"] for pk in self.members}
+        """Member -> number, of a valid form; only of those that were on the page."""
+        return {pk: self.cleaned_data[f"member_{pk}"] for pk in self.members if f"member_{pk}" in self.data}
 
 
 class FeedbackForm(forms.Form):

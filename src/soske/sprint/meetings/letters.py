@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from email.utils import parseaddr
 from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from soske.base import formats
 from soske.base.localtext import one_line
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
-from soske.programmes.letters import Post, letter_language, moment_words
+from soske.programmes.letters import Post, letter_language
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.models import Participant
-from soske.sprint.meetings.queries import MeetingView
-from soske.sprint.meetings.states import SUBJECT
+from soske.sprint.meetings.queries import MeetingView, Times, told_times
+from soske.sprint.meetings.states import SUBJECT, MeetingState
 from soske.sprint.meetings.words import when_words
 
 
@@ -29,10 +31,12 @@ def letters_of_meeting(
     code: str,
     entry: CalendarEntry,
     leaves_at: dt.datetime,
-    before: str = "",
+    before: Times | None = None,
+    back: bool = False,
 ) -> int:
     """Queue the letter `code` to each of these people (with their persons); how many wait now. `before` is when the
-    meeting was, as an ISO moment."""
+    meeting was, as they know it; `back` says that it was cancelled and is held after all. Management sponsors, who
+    have no account, get an invitation of their own that asks for no answer."""
     post = Post(view.meeting.programme, subject=(SUBJECT, view.pk), leaves_at=leaves_at)
     make = cancellation if code == "meeting_cancelled" else invitation
     queued = 0
@@ -48,15 +52,16 @@ def letters_of_meeting(
             now=timezone.now(),
         )
         key = f"{code}:{view.pk}:{entry.sequence}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
-        words = partial(_words, view, before, each.sponsor)
-        queued += post.queue(code, person, key=key, words=words, calendar=calendar.decode())
+        words = partial(_words, view, before, back, each.sponsor)
+        own = "meeting_sponsor" if each.sponsor and code == "meeting_invite" else code
+        queued += post.queue(own, person, key=key, words=words, calendar=calendar.decode())
     return queued
 
 
 def _organiser(view: MeetingView) -> Someone:
     programme = view.meeting.programme
     name = programme.organiser.name.spoken(programme.languages[0]).text if programme.organiser else ""
-    return Someone(programme.address or settings.DEFAULT_FROM_EMAIL, one_line(name))
+    return Someone(programme.address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1], one_line(name))
 
 
 def _page(view: MeetingView, language: str, *, sponsor: bool) -> str:
@@ -79,20 +84,23 @@ def entry_shown(view: MeetingView, entry: CalendarEntry, language: str, *, spons
         summary=f"{one_line(view.name.spoken(language, order).text)} – {programme.name.spoken(language, order).text}",
         starts=starts.date() if entry.all_day else starts,
         ends=ends.date() if entry.all_day else ends,
-        place=view.meeting.place or view.meeting.link,
-        text="\n\n".join(part for part in (view.meeting.link, agenda) if part),
+        place=one_line(view.meeting.place or view.meeting.link),
+        text="\n\n".join(part for part in (view.meeting.link, "" if sponsor else agenda) if part),
         url=_page(view, language, sponsor=sponsor),
         cancelled=entry.cancelled,
     )
 
 
-def _words(view: MeetingView, before: str, sponsor: bool, language: str) -> dict[str, str]:
+def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, language: str) -> dict[str, str]:
     order = tuple(view.meeting.programme.languages)
+    with override(language):
+        why = _("The meeting is held after all.") if back else view.meeting.reason
     return {
         "meeting": view.name.spoken(language, order).text,
-        "due": when_words(view.times, language),
-        "before": moment_words(dt.datetime.fromisoformat(before), language) if before else "",
+        # A meeting that is cancelled is spoken of by the time that people know.
+        "due": when_words(told_times(view.meeting) if view.state == MeetingState.CANCELLED else view.times, language),
+        "before": when_words(before, language) if before else "",
         "place": view.meeting.place or view.meeting.link,
-        "why": view.meeting.reason,
+        "why": why,
         "link": _page(view, language, sponsor=sponsor),
     }

@@ -12,7 +12,7 @@ from django.db import models
 
 from soske.base.localtext import LocalTextField
 from soske.intake.groups.models import Group, Member
-from soske.people.models import Person
+from soske.people.models import Organisation, Person
 from soske.programmes.models import Programme
 from soske.sprint.meetings.states import MeetingKind, MeetingState, Reply
 
@@ -84,10 +84,12 @@ class Participant(models.Model):
 
 
 class Attendance(models.Model):
-    """How many people a member organisation had in a meeting; 0 when it was away, no row when it is not recorded."""
+    """How many people a member organisation had in a meeting; 0 when it was away, no row when it is not recorded. It
+    stays when the member leaves its team."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     people = models.PositiveSmallIntegerField()
 
     class Meta:

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from soske.base.clock import span
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.people.models import Person
 from soske.programmes.models import Programme, Stage
 from soske.programmes.queries import pack_parts, remembered_of, stage_span, stages_of
 from soske.sprint.meetings.models import Attendance, Feedback, Meeting, Participant
@@ -41,9 +40,19 @@ def times_of(meeting: Meeting, stages: Mapping[str, Stage]) -> Times:
     return Times(begins, finishes, whole=own.opens is None or own.closes is None)
 
 
-def told_now(meeting: Meeting, times: Times) -> dict[str, str]:
+def told_times(meeting: Meeting) -> Times:
+    """When the meeting is as those who are invited know it."""
+    starts, ends = (meeting.told.get(name) for name in ("starts", "ends"))
+    if not starts or not ends:
+        return Times(None, None, whole=True)
+    begins, finishes = dt.datetime.fromisoformat(starts), dt.datetime.fromisoformat(ends)
+    return Times(begins, finishes, whole=bool(meeting.told.get("whole")))
+
+
+def told_now(meeting: Meeting, times: Times) -> dict[str, Any]:
     """What the invited have to know of time and place, as `Meeting.told` keeps it."""
     return {
+        "whole": times.whole,
         "starts": times.starts.astimezone(dt.UTC).isoformat() if times.starts else "",
         "ends": times.ends.astimezone(dt.UTC).isoformat() if times.ends else "",
         "place": meeting.place,
@@ -81,21 +90,20 @@ def meeting_views(programme: Programme) -> list[MeetingView]:
 
 def _views(programme: Programme) -> list[MeetingView]:
     rows = Meeting.objects.filter(programme=programme).order_by("pk")[:MEETINGS]
-    found = [_view(meeting, programme) for meeting in rows]
+    stages, names = stages_of(programme), stage_names(programme)
+    found = [_view(meeting, programme, stages, names) for meeting in rows]
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(found, key=lambda view: (view.times.starts or latest, view.pk))
 
 
-def _view(meeting: Meeting, programme: Programme) -> MeetingView:
+def _view(
+    meeting: Meeting, programme: Programme, stages: Mapping[str, Stage], names: Mapping[str, LocalText]
+) -> MeetingView:
     meeting.programme = programme
-    times = times_of(meeting, _stages(programme))
+    times = times_of(meeting, stages)
     told = meeting.told
     untold = meeting.state == MeetingState.INVITED and bool(told) and told != told_now(meeting, times)
-    return MeetingView(meeting, meeting.name or stage_names(programme).get(meeting.stage, LocalText()), times, untold)
-
-
-def _stages(programme: Programme) -> dict[str, Stage]:
-    return remembered_of(programme, lambda: stages_of(programme), "stages of meetings")
+    return MeetingView(meeting, meeting.name or names.get(meeting.stage, LocalText()), times, untold)
 
 
 def stage_names(programme: Programme) -> dict[str, LocalText]:
@@ -106,7 +114,7 @@ def stage_names(programme: Programme) -> dict[str, LocalText]:
 def meeting_get(programme: Programme, pk: int) -> MeetingView | None:
     """One meeting of the programme."""
     meeting = Meeting.objects.filter(programme=programme, pk=pk).first()
-    return _view(meeting, programme) if meeting is not None else None
+    return _view(meeting, programme, stages_of(programme), stage_names(programme)) if meeting is not None else None
 
 
 def stages_without_meeting(programme: Programme) -> list[Stage]:
@@ -150,6 +158,15 @@ def _sponsored(meeting: Meeting) -> QuerySet[Member]:
     return Member.objects.filter(group__in=_teams(meeting), sponsor__isnull=False)
 
 
+def invited_now(places: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Of these places those of people who are still in a team of the programme, or still answer for a member of one.
+    Whoever has left is invited no more: she gets no letter, sees no page and has no seat."""
+    of = {"group__programme": OuterRef("meeting__programme"), "group__ready": True, "group__team_since__isnull": False}
+    inside = GroupPerson.objects.filter(person=OuterRef("person"), ends__isnull=True, **of)
+    answers = Member.objects.filter(sponsor=OuterRef("person"), **of)
+    return places.filter(Q(Exists(inside)) | Q(Exists(answers), sponsor=True), person__isnull=False)
+
+
 def uninvited(meeting: Meeting) -> int:
     """How many of those who are to be there have no invitation. At most two queries."""
     told = Participant.objects.filter(meeting=meeting, told__isnull=False)
@@ -163,8 +180,8 @@ def uninvited(meeting: Meeting) -> int:
 
 
 def participant_of(meeting: Meeting, person: Any) -> Participant | None:
-    """The place of a person in a meeting."""
-    found = Participant.objects.filter(meeting=meeting, person=person).first()
+    """The place of a person of a team in a meeting. Management sponsors have none: they get letters only."""
+    found = invited_now(Participant.objects.filter(meeting=meeting, person=person, sponsor=False)).first()
     if found is not None:
         found.meeting = meeting
     return found
@@ -173,16 +190,10 @@ def participant_of(meeting: Meeting, person: Any) -> Participant | None:
 def replies_counted(meetings: Iterable[int]) -> dict[int, dict[str, int]]:
     """Meeting -> answer -> how many. One query."""
     found: dict[int, dict[str, int]] = {}
-    rows = Participant.objects.filter(meeting__in=list(meetings), person__isnull=False).order_by()
+    rows = invited_now(Participant.objects.filter(meeting__in=list(meetings))).order_by()
     for meeting, reply, number in rows.values_list("meeting", "reply").annotate(Count("pk")):
         found.setdefault(meeting, {})[reply] = number
     return found
-
-
-def coming(meeting: Meeting) -> QuerySet[Participant]:
-    """Those who come, and while nobody has to sign up also those who have not answered."""
-    rows = Participant.objects.filter(meeting=meeting, person__isnull=False)
-    return rows.filter(reply=Reply.COMING).order_by("group", "pk")
 
 
 class Guest(NamedTuple):
@@ -198,7 +209,7 @@ class Guest(NamedTuple):
 
 def guests(meeting: Meeting, *, start: int, size: int) -> list[Guest]:
     """One page of those who are invited, team by team. One query."""
-    rows = Participant.objects.filter(meeting=meeting, person__isnull=False).order_by("group", "sponsor", "pk")
+    rows = invited_now(Participant.objects.filter(meeting=meeting)).order_by("group", "sponsor", "pk")
     columns = ("pk", "name", "group", "sponsor", "reply", "table")
     return [Guest(*row) for row in rows.values_list(*columns)[start : start + size]]
 
@@ -206,27 +217,14 @@ def guests(meeting: Meeting, *, start: int, size: int) -> list[Guest]:
 # --- of a person ----------------------------------------------------------------------------------------------------
 def meetings_of_person(person: Any, programme: Programme) -> list[tuple[MeetingView, Participant]]:
     """The meetings to which a person is invited, in the order of time. One query beside those of the list."""
-    mine = {each.meeting_id: each for each in Participant.objects.filter(person=person, meeting__programme=programme)}
+    places = invited_now(Participant.objects.filter(person=person, meeting__programme=programme, sponsor=False))
+    mine = {each.meeting_id: each for each in places}
     return [(view, mine[view.pk]) for view in meeting_views(programme) if view.pk in mine]
-
-
-def team_of(person: Any, programme: Programme) -> Group | None:
-    """The team of the programme in which a person is now, the latest if there are several. One query."""
-    places = GroupPerson.objects.filter(
-        person=person, group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True
-    )
-    place = places.select_related("group").order_by("-pk").first()
-    return place.group if place else None
-
-
-def people_named(ids: Iterable[int | None]) -> dict[int, Person]:
-    """Persons by their numbers. One query."""
-    return Person.objects.in_bulk([pk for pk in ids if pk is not None])
 
 
 def next_of_waiting(meeting: Meeting) -> Participant | None:
     """Who has waited longest for a seat."""
-    rows = Participant.objects.filter(meeting=meeting, reply=Reply.WAITING, person__isnull=False)
+    rows = invited_now(Participant.objects.filter(meeting=meeting, reply=Reply.WAITING))
     return rows.order_by(F("replied_at").asc(nulls_last=True), "pk").first()
 
 
@@ -234,20 +232,20 @@ def seats_left(meeting: Meeting) -> int | None:
     """How many more can come; None without a limit."""
     if meeting.seats is None:
         return None
-    taken = Participant.objects.filter(Q(reply=Reply.COMING), meeting=meeting, person__isnull=False).count()
+    taken = invited_now(Participant.objects.filter(meeting=meeting, reply=Reply.COMING)).count()
     return max(meeting.seats - taken, 0)
 
 
 # --- small groups, attendance, feedback -----------------------------------------------------------------------------
 def seated_of(meeting: Meeting) -> QuerySet[Participant]:
     """Those who are seated in small groups: who come, and who have not said that they do not. Sponsors are not."""
-    rows = Participant.objects.filter(meeting=meeting, person__isnull=False, sponsor=False)
+    rows = invited_now(Participant.objects.filter(meeting=meeting, sponsor=False))
     return rows.filter(reply__in=[Reply.COMING, Reply.OPEN]).order_by("group", "pk")
 
 
 def beside_of(participant: Participant) -> list[str]:
     """Names of the others in somebody's small group; at most 50. One query."""
-    rows = Participant.objects.filter(meeting=participant.meeting_id, table=participant.table, person__isnull=False)
+    rows = seated_of(participant.meeting).filter(table=participant.table)
     return list(rows.exclude(pk=participant.pk).order_by("group", "pk").values_list("name", flat=True)[:50])
 
 
@@ -268,6 +266,18 @@ def presence_of(meeting: Meeting) -> list[Present]:
     return [Present(pk, group, people.get(pk)) for pk, group in members.values_list("pk", "group")[:TEAMS]]
 
 
+def presence_facts(meeting: Meeting) -> dict[str, int]:
+    """What is recorded of who came, for the mark of its form (base.opened)."""
+    rows = Attendance.objects.filter(meeting=meeting, member__isnull=False).values_list("member", "people")
+    return {str(member): people for member, people in rows}
+
+
+def seats_facts(meeting: Meeting) -> dict[str, int]:
+    """Who sits where, for the mark of its form."""
+    rows = Participant.objects.filter(meeting=meeting, table__isnull=False).values_list("pk", "table")
+    return {str(pk): table or 0 for pk, table in rows}
+
+
 def people_present(meeting: Meeting) -> int | None:
     """How many people were there; None while it is not recorded. One query."""
     found: int | None = Attendance.objects.filter(meeting=meeting).aggregate(n=Sum("people"))["n"]
@@ -276,7 +286,7 @@ def people_present(meeting: Meeting) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was answered to one question: how many gave each number of points, or the texts, the newest first."""
+    """What was answered to one question: how many gave each number of points, or the texts, by the alphabet."""
 
     code: str
     counts: dict[int, int]
@@ -290,7 +300,7 @@ def feedback_results(meeting: Meeting) -> tuple[int, list[Result]]:
     for each in pack_parts(meeting.programme, "feedback").get("feedback", []):
         said = [row[each.code] for row in rows if each.code in row]
         counts = {points: said.count(points) for points in range(1, 6)} if each.kind == "points" else {}
-        texts = [str(one) for one in said] if each.kind == "text" else []
+        texts = sorted(str(one) for one in said) if each.kind == "text" else []  # in no order of time
         found.append(Result(each.code, counts, texts))
     return len(rows), found
 

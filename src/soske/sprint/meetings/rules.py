@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
+from soske.intake.groups.queries import team_of
 from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme
 from soske.sprint.meetings.models import Meeting, Participant
-from soske.sprint.meetings.queries import MeetingView, meeting_get, participant_of, team_of
+from soske.sprint.meetings.queries import MeetingView, meeting_get, participant_of
 from soske.sprint.meetings.states import MeetingState, Reply
 
 
@@ -28,7 +29,7 @@ def coordinates_meeting(request: HttpRequest, *, slug: str, pk: int, **kwargs: A
 
 
 def in_sprint(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
-    """Those who are in a team of the programme or are invited to a meeting of it. For others there is nothing here."""
+    """Those who are in a team of the programme now. For others there is nothing here."""
     if not request.user.is_authenticated:
         return Answer(False)
     asked = Asked.of(request)
@@ -36,8 +37,7 @@ def in_sprint(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
     if asked.programme is None:
         return NOT_THERE
     asked.team = team_of(request.user, asked.programme)
-    invited = Participant.objects.filter(person=request.user, meeting__programme=asked.programme)
-    return YES if asked.team is not None or invited.exists() else NOT_THERE
+    return YES if asked.team is not None else NOT_THERE
 
 
 def invited_to(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
@@ -55,11 +55,16 @@ def invited_to(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> An
 
 def may_invite(view: MeetingView, *, now: dt.datetime) -> Answer:
     """A meeting with a day that is ahead and a place or a link."""
+    if view.state == MeetingState.CANCELLED:
+        return Answer(False, _("The meeting is cancelled. Choose ‘Hold it after all’ first."))
+    return may_hold(view, now=now)
+
+
+def may_hold(view: MeetingView, *, now: dt.datetime) -> Answer:
+    """A meeting of which people can be told when and where it is, and that is ahead."""
     meeting = view.meeting
     if meeting.programme.record_only:
         return Answer(False, _("This academy is a record of the past. It sends no invitations."))
-    if meeting.state == MeetingState.CANCELLED:
-        return Answer(False, _("The meeting is cancelled. Take it back first."))
     if view.times.starts is None:
         return Answer(False, _("Set the day of the meeting first."))
     if view.times.starts <= now:
@@ -100,7 +105,7 @@ def may_reply(view: MeetingView, *, now: dt.datetime) -> Answer:
 def may_give_feedback(view: MeetingView, participant: Participant, *, now: dt.datetime) -> Answer:
     """Once the meeting has begun, by those who were not away."""
     if view.state == MeetingState.CANCELLED or participant.sponsor:
-        return Answer(False, _("No feedback is asked of this meeting."))
+        return Answer(False, _("No feedback is collected on this meeting."))
     if view.times.starts is None or now < view.times.starts:
         return Answer(False, _("The meeting has not begun yet."))
-    return Answer(participant.reply != Reply.AWAY, _("You said that you do not come."))
+    return Answer(participant.reply != Reply.AWAY, _("You said that you are not coming."))

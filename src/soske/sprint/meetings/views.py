@@ -80,15 +80,19 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def meeting_reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say whether I come."""
     said = {
-        Reply.COMING: _("You are coming to the meeting."),
+        Reply.COMING: _("Your answer is saved: you are coming."),
         Reply.WAITING: _("All seats are taken. You are on the waiting list and get a message when a seat is free."),
-        Reply.AWAY: _("You are not coming to the meeting."),
+        Reply.AWAY: _("Your answer is saved: you are not coming."),
     }
+    comes = request.POST.get("comes")
+    if comes not in {"yes", "no"}:
+        messages.error(request, _("Say whether you are coming."))
+        return redirect("meeting", slug, pk)
     try:
         reply = actions.meeting_reply(
             by=person_of(request),
             participant=Asked.of(request).place,
-            comes=request.POST.get("comes") == "yes",
+            comes=comes == "yes",
             now=timezone.now(),
         )
         messages.success(request, said[reply])

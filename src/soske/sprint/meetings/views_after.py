@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.forms import add_errors, posted
+from soske.base.opened import mark
 from soske.base.urls import Asked
 from soske.engines.mixing import tables_for
 from soske.intake.groups.models import Group
@@ -23,7 +24,14 @@ from soske.programmes.queries import pack_parts
 from soske.programmes.workspace import workspace
 from soske.sprint.meetings import actions_after as actions
 from soske.sprint.meetings.forms_after import AttendanceForm, FeedbackForm, SeatsForm, TablesForm
-from soske.sprint.meetings.queries import MeetingView, feedback_of, presence_of, seated_of
+from soske.sprint.meetings.queries import (
+    MeetingView,
+    feedback_of,
+    presence_facts,
+    presence_of,
+    seated_of,
+    seats_facts,
+)
 from soske.sprint.meetings.rules import may_give_feedback
 
 SIZE = 4
@@ -53,17 +61,24 @@ def meeting_tables(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     proposing = "propose" in request.POST
     propose = TablesForm(request.POST if proposing else None, initial={"tables": tables_for(len(rows), size=SIZE)})
     seats = SeatsForm(
-        None if proposing else posted(request), people=people, initial={f"table_{row.pk}": row.table for row in rows}
+        None if proposing else posted(request),
+        people=people,
+        initial={"opened": mark(seats_facts(view.meeting)), **{f"table_{row.pk}": row.table for row in rows}},
     )
     if proposing and propose.is_valid():
         count = actions.tables_propose(by=by, meeting=view.meeting, tables=propose.cleaned_data["tables"])
-        words = ngettext("%(n)s person has a small group.", "%(n)s people have a small group.", count)
+        words = ngettext("%(n)s person is placed in a small group.", "%(n)s people are placed in small groups.", count)
         messages.success(request, words % {"n": count})
         return redirect("meeting_tables", slug, pk)
     if request.method == "POST" and not proposing and seats.is_valid():
-        actions.tables_write(by=by, meeting=view.meeting, seats=seats.seats())
-        messages.success(request, _("Saved."))
-        return redirect("meeting_tables", slug, pk)
+        opened = seats.cleaned_data["opened"] or None
+        try:
+            actions.tables_write(by=by, meeting=view.meeting, seats=seats.seats(), opened=opened)
+        except ValidationError as fault:
+            add_errors(seats, fault)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("meeting_tables", slug, pk)
     tables: dict[int, list[str]] = {}
     names = dict(people)
     for row in rows:
@@ -82,11 +97,13 @@ def meeting_attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     rows = presence_of(view.meeting)
     titles = member_titles([row.member for row in rows], lang)
     members = [(row.member, titles.get(row.member, "")) for row in rows]
-    initial = {f"member_{row.member}": row.people for row in rows}
+    initial: dict[str, Any] = {f"member_{row.member}": row.people for row in rows}
+    initial["opened"] = mark(presence_facts(view.meeting))
     form = AttendanceForm(posted(request), members=members, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.attendance_write(by=person_of(request), meeting=view.meeting, people=form.people())
+            opened = form.cleaned_data["opened"] or None
+            actions.attendance_write(by=person_of(request), meeting=view.meeting, people=form.people(), opened=opened)
         except ValidationError as fault:
             add_errors(form, fault)
         else:

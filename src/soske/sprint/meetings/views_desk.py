@@ -41,6 +41,8 @@ from soske.sprint.meetings.states import SUBJECT, Reply
 from soske.sprint.meetings.views_after import asked_of
 from soske.sprint.meetings.words import when_words
 
+FEW = 3
+"""With fewer answers than this they are not shown: one would know whose they are."""
 PAGE = 50
 FILES = 100
 
@@ -134,7 +136,8 @@ def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpRespo
         "present": people_present(view.meeting) if begun else None,
         "begun": begun,
         "answered": answered,
-        "results": results_shown(results, asked_of(programme, lang)) if answered else [],
+        "few": answered < FEW,
+        "results": results_shown(results, asked_of(programme, lang)) if answered >= FEW else [],
         "table": guests_table(rows, {each.pk: each for each in group_facts(groups)}, lang),
         "page": page,
         "query": "",
