@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base.connect import Sheet, personal_data, sheets
+from soske.base.connect import Duty, Sheet, personal_data, sheets
 from soske.base.sheets import workbook
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
