@@ -12,15 +12,8 @@ from soske.desk.actions import person_erase
 from soske.intake.applications import actions_sending
 from soske.intake.reviews import actions
 from soske.intake.reviews.models import Review, Score
-from soske.intake.reviews.queries import (
-    ReviewCounts,
-    barred_pairs,
-    review_counts,
-    review_get,
-    reviewers_of,
-    reviews_others,
-    reviews_own,
-)
+from soske.intake.reviews.queries import barred_pairs, review_get, reviewers_of, reviews_others, reviews_own
+from soske.intake.reviews.queries_desk import ReviewCounts, review_counts
 from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.people.actions import membership_begin
 from soske.people.models import Organisation

@@ -14,7 +14,8 @@ from soske.desk.actions import person_erase
 from soske.intake.groups.models import Member
 from soske.intake.reviews import actions
 from soske.intake.reviews.models import Review, Reviewer
-from soske.intake.reviews.queries import ReviewFilter, reviews_counted, reviews_own, reviews_shown
+from soske.intake.reviews.queries import reviews_own
+from soske.intake.reviews.queries_desk import ReviewFilter, reviews_counted, reviews_shown
 from soske.intake.reviews.states import ReviewState
 from soske.people.actions import organisation_make
 from soske.people.models import Person

@@ -19,7 +19,8 @@ from soske.intake.calls.queries import call_state
 from soske.intake.reviews.actions import reviews_ungive
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.models import InterviewQuestion, Review, Reviewer, Score
-from soske.intake.reviews.queries import review_counts, reviewer_in, reviews_own
+from soske.intake.reviews.queries import reviewer_in, reviews_own
+from soske.intake.reviews.queries_desk import review_counts
 from soske.intake.reviews.queries_interviews import slots_free, slots_offered, without_time
 from soske.intake.reviews.states import SUBJECT, ReviewState
 from soske.packs.codes import StageKind

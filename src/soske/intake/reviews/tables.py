@@ -16,7 +16,7 @@ from soske.base import formats
 from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import tag
 from soske.intake.groups.queries import group_title
-from soske.intake.reviews.queries import DeskRow, ReviewerRow
+from soske.intake.reviews.queries_desk import DeskRow, ReviewerRow
 from soske.intake.reviews.queries_interviews import SlotRow
 from soske.intake.reviews.states import ReviewState
 

@@ -24,16 +24,12 @@ from soske.intake.reviews import actions
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.forms import AssignForm, ConflictForm, ProposeForm, ReviewerForm
 from soske.intake.reviews.models import Review, Reviewer
-from soske.intake.reviews.queries import (
-    PAGE,
+from soske.intake.reviews.queries import PAGE, barred_pairs, received, reviewers_count, reviewers_of
+from soske.intake.reviews.queries_desk import (
     ReviewFilter,
-    barred_pairs,
-    received,
     review_counts,
     review_rows,
     reviewer_rows,
-    reviewers_count,
-    reviewers_of,
     reviews_counted,
     reviews_shown,
 )
