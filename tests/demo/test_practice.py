@@ -19,6 +19,8 @@ from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.records.actions import letters_send_due
 from soske.records.models import AuditRow
+from soske.sprint.assignments.models import Work
+from soske.sprint.meetings.models import Feedback, Meeting, Participant
 from tests.support.once import made_once
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,7 @@ def test_practice_academy_is_marked_and_made_up(practice: Programme) -> None:
 
 
 def test_stages_build_on_one_another_where_they_say_so(practice: Programme) -> None:
-    assert stage_names() == ["call", "groups", "review", "decision", "announced"]
+    assert stage_names() == ["call", "groups", "review", "decision", "announced", "sprint"]
     assert (Group.objects.filter(programme__slug="harjoitus").count(), Application.objects.count()) == (40, 40)
     assert Announcement.objects.filter(programme__slug="harjoitus", state="published").exists()
     seats = Counter(Seat.objects.values_list("state", flat=True))
@@ -61,6 +63,12 @@ def test_stages_build_on_one_another_where_they_say_so(practice: Programme) -> N
     assert Group.objects.filter(team_since__isnull=False).count() == 6
     assert Decision.objects.get().state == "released"
     assert not AuditRow.objects.filter(at__gt=timezone.now()).exists()
+    assert Counter(Meeting.objects.values_list("kind", flat=True)) == {"workshop": 4, "kickoff": 1, "closing": 1}
+    assert Participant.objects.filter(meeting__kind="kickoff").exclude(reply="open").count() >= 10
+    assert Feedback.objects.count() >= 3
+    states = Counter(Work.objects.values_list("assignment__code", "state"))
+    assert (states["starting_point", "done"], states["present_state", "open"] >= 3) == (5, True)
+    assert Work.objects.filter(asked_day__isnull=False).count() == 1
 
 
 def test_letters_of_the_practice_academy_are_never_sent(practice: Programme, smtp: list[Any]) -> None:

@@ -1,5 +1,5 @@
 """Registers the stages of the practice academy."""
 
-from soske.demo import choice, practice
+from soske.demo import choice, practice, sprint
 
-__all__ = ["choice", "practice"]
+__all__ = ["choice", "practice", "sprint"]
