@@ -78,9 +78,11 @@ def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
     """Erase a person from every app, the latest app first, and sign her out; audit rows keep her number only."""
     sessions_end(person=person)
     audit_write(by=by, scope=None, subject=("person", person.pk), act="person_erased")
-    for scope in _scopes_of(person):
-        revision_grow(scope)  # what pages remember of these academies may have counted her
-    return [row for source in reversed(list(personal_data)) for row in source.erase(person=person, preview=False)]
+    scopes = _scopes_of(person)
+    rows = [row for source in reversed(list(personal_data)) for row in source.erase(person=person, preview=False)]
+    for scope in sorted(scopes):
+        revision_grow(scope)  # what pages remember of these academies may have counted her; last, as other acts do it
+    return rows
 
 
 def _scopes_of(person: Person) -> set[int]:
