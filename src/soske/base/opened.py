@@ -14,6 +14,16 @@ class Stale(ValidationError):
     """Somebody saved this after the form was opened."""
 
 
+def saved_meanwhile() -> Stale:
+    """The refusal, in words."""
+    return Stale(
+        _(
+            "Someone else has saved this page meanwhile, so your changes are not saved. "
+            "Copy what you wrote and open the page again."
+        )
+    )
+
+
 def mark(values: Any) -> str:
     """A short mark of values (JSON, dates): the same as long as they are the same, on both databases."""
     return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()[:24]
@@ -26,9 +36,4 @@ def fresh(opened: str | None, values: Any) -> None:
         Stale: they have changed since the form was opened.
     """
     if opened is not None and opened != mark(values):
-        raise Stale(
-            _(
-                "Someone else has saved this page meanwhile, so your changes are not saved. "
-                "Copy what you wrote and open the page again."
-            )
-        )
+        raise saved_meanwhile()

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from soske.base.opened import Stale
+from soske.base.opened import saved_meanwhile
 from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
@@ -186,12 +186,7 @@ def interview_write(
     Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     interview, _made = Interview.objects.get_or_create(application=application)
     if version != interview.version:
-        raise Stale(
-            _(
-                "Someone else has saved this page meanwhile, so your changes are not saved. "
-                "Copy what you wrote and open the page again."
-            )
-        )
+        raise saved_meanwhile()
     interview.notes, interview.points, interview.reason = notes.strip(), points, reason.strip()
     interview.version += 1
     interview.save()

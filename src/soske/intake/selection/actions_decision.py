@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from soske.base.opened import Stale
+from soske.base.opened import saved_meanwhile
 from soske.engines.selection import sha256_of
 from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
@@ -148,12 +148,7 @@ def reason_write(*, by: Person | None, group: Group, reason: str, advice: str, v
         raise ValidationError(long)
     choice, _made = Choice.objects.get_or_create(group=group)
     if version != choice.version:
-        raise Stale(
-            _(
-                "Someone else has saved this page meanwhile, so your changes are not saved. "
-                "Copy what you wrote and open the page again."
-            )
-        )
+        raise saved_meanwhile()
     choice.reason, choice.advice, choice.version = reason.strip(), advice.strip(), version + 1
     choice.save(update_fields=["reason", "advice", "version"])
     audit_write(by=by, scope=programme.pk, subject=("group", group.pk), act="choice_reasoned")

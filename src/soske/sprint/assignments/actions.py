@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
-from soske.base.opened import Stale
+from soske.base.opened import saved_meanwhile
 from soske.intake.groups.models import Group, GroupPerson
 from soske.people.models import Person
 from soske.programmes.letters import as_block
@@ -99,12 +99,7 @@ def assignment_save(*, by: Person, assignment: Assignment, values: AssignmentInp
     """
     held = _held(assignment)
     if held.version != version:
-        raise Stale(
-            _(
-                "Someone else has saved this page meanwhile, so your changes are not saved. "
-                "Copy what you wrote and open the page again."
-            )
-        )
+        raise saved_meanwhile()
     _fill(held, values)
     held.version += 1
     held.save()

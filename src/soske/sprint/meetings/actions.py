@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText, one_line, writable
-from soske.base.opened import Stale
+from soske.base.opened import saved_meanwhile
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
 from soske.programmes.models import Programme
@@ -116,12 +116,7 @@ def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version:
     """
     held = _held(meeting)
     if held.version != version:
-        raise Stale(
-            _(
-                "Someone else has saved this page meanwhile, so your changes are not saved. "
-                "Copy what you wrote and open the page again."
-            )
-        )
+        raise saved_meanwhile()
     _fill(held, values)
     if held.stage:
         held.starts = held.ends = held.opens = held.closes = None
