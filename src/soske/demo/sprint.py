@@ -62,6 +62,7 @@ AGENDA = {
 
 def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> None:
     """The kick-off and the first workshop are over, the next ones are ahead; some have not answered yet."""
+    assignments.assignments_of_pack(by=by, programme=programme)  # the pre-assignment comes with the first invitation
     meetings.meetings_of_stages(by=by, programme=programme)
     for number, view in enumerate(_views(programme)):
         _describe(view, online=number % 2 == 1, by=by)
@@ -80,12 +81,11 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
 
 def _assignments(programme: Programme, *, by: Person, chance: random.Random) -> None:
     """The pre-assignment is done, the first of those between the workshops is under way; one team needs more time."""
-    assignments.assignments_of_pack(by=by, programme=programme)
     here = programme_get(programme.slug) or programme
     today = timezone.localdate()
     for assignment, due in assignments_of(here)[:2]:
-        given = timezone.now() - dt.timedelta(days=60 if assignment.kind == AssignmentKind.PRE else 14)
-        assignments.assignment_give(by=by, assignment=assignment, now=given)
+        if assignment.given_at is None:
+            assignments.assignment_give(by=by, assignment=assignment, now=timezone.now() - dt.timedelta(days=14))
         teams = Group.objects.filter(programme=programme, team_since__isnull=False).order_by("pk")
         for number, group in enumerate(teams.select_related("contact")):
             if group.contact is None:

@@ -23,9 +23,11 @@ from soske.programmes.actions import stages_move
 from soske.programmes.models import Stage
 from soske.records.actions import feed_renew
 from soske.records.models import AuditRow, CalendarEntry, Letter
+from soske.sprint.assignments.actions import assignments_of_pack
+from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings import actions
-from soske.sprint.meetings.actions import MeetingInput
 from soske.sprint.meetings.actions_after import attendance_write
+from soske.sprint.meetings.inputs import MeetingInput
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import (
     guests,
@@ -429,3 +431,20 @@ def test_answer_that_says_nothing_changes_nothing(sprint: Sprinting) -> None:
     who = Person.objects.get(email="eka@example.fi")
     sprint.client(who).post(f"/fi/academies/alpha/meetings/{meeting.pk}/reply/", {"comes": "maybe"})
     assert sprint.place("eka").reply == "coming"
+
+
+def test_pre_assignment_comes_with_the_invitation_to_the_kick_off(sprint: Sprinting) -> None:
+    assignments_of_pack(by=sprint.coordinator, programme=sprint.fresh())
+    sprint.invite("workshop_1")
+    assert not Assignment.objects.filter(given_at__isnull=False).exists()
+    sprint.invite()
+    line = "- Tehtävä ennen tapaamista: Ennakkotehtävä: mistä lähdemme, maanantaina 18.1.2027"
+    [letter] = Letter.objects.filter(
+        code="meeting_invite", person__email="eka@example.fi", body__contains="Sali Ä"
+    ).filter(subject__startswith="Aloitustilaisuus")
+    assert line in letter.body
+    assert "Ennakkotehtävä" not in letters("meeting_sponsor")["johto"].body
+    assert list(Assignment.objects.filter(given_at__isnull=False).values_list("code", flat=True)) == ["starting_point"]
+    assert not Letter.objects.filter(code="assignment_given").exists()
+    sprint.invite()  # nothing more
+    assert Assignment.objects.filter(given_at__isnull=False).count() == 1

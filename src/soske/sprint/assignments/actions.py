@@ -141,8 +141,9 @@ def assignment_remove(*, by: Person, assignment: Assignment) -> None:
 
 
 @transaction.atomic
-def assignment_give(*, by: Person | None, assignment: Assignment, now: dt.datetime) -> int:
-    """Give an assignment to every team; each of their people gets a letter. How many letters wait.
+def assignment_give(*, by: Person | None, assignment: Assignment, now: dt.datetime, letters: bool = True) -> int:
+    """Give an assignment to every team; each of their people gets a letter, unless another one tells of it (`letters`).
+    How many letters wait.
 
     Raises:
         ValidationError: they have it already, nothing is written, or the academy is a record.
@@ -151,7 +152,7 @@ def assignment_give(*, by: Person | None, assignment: Assignment, now: dt.dateti
     may_give(held).require()
     held.given_at = now
     held.save(update_fields=["given_at"])
-    queued = letters_given(held, due_of(held, stages_of(held.programme)), now=now)
+    queued = letters_given(held, due_of(held, stages_of(held.programme)), now=now) if letters else 0
     if queued:
         outbox_send.enqueue()
     _written(by, held, "assignment_given", letters=queued)

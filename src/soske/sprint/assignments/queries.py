@@ -14,7 +14,7 @@ from soske.intake.groups.models import Group, GroupPerson
 from soske.programmes.models import Programme, Stage
 from soske.programmes.queries import pack_parts, remembered_of, stages_of
 from soske.sprint.assignments.models import Assignment, Hours, Work
-from soske.sprint.assignments.states import WorkState
+from soske.sprint.assignments.states import AssignmentKind, WorkState
 
 ASSIGNMENTS = 100
 DAY_HOURS = 7.5
@@ -80,6 +80,11 @@ def _assignments(programme: Programme) -> list[tuple[Assignment, dt.date | None]
         row.programme = programme
     dated = [(row, due_of(row, stages)) for row in rows]
     return sorted(dated, key=lambda each: (each[1] or dt.date.max, each[0].pk))
+
+
+def pre_assignments(programme: Programme) -> list[tuple[Assignment, dt.date | None]]:
+    """The pre-assignments of the programme with their due days, given or not."""
+    return [(each, due) for each, due in assignments_of(programme) if each.kind == AssignmentKind.PRE]
 
 
 def assignment_get(programme: Programme, pk: int) -> Assignment | None:

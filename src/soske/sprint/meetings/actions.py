@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from soske.base.localtext import LocalText, one_line, writable
+from soske.base.localtext import one_line, writable
 from soske.base.opened import saved_meanwhile
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
@@ -22,8 +21,12 @@ from soske.records.actions import audit_write, calendar_entry_set, file_remove, 
 from soske.records.models import CalendarEntry
 from soske.records.queries import files_of
 from soske.records.tasks import outbox_send
+from soske.sprint.assignments.actions import assignment_give
+from soske.sprint.assignments.queries import pre_assignments
+from soske.sprint.assignments.rules import may_give
+from soske.sprint.meetings.inputs import MeetingInput, meeting_fill
 from soske.sprint.meetings.letters import letters_of_meeting
-from soske.sprint.meetings.models import MOST_SEATS, Meeting, Participant
+from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import (
     MEETINGS,
     MeetingView,
@@ -41,26 +44,6 @@ from soske.sprint.meetings.rules import may_cancel, may_hold, may_invite, may_re
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState, Reply, meeting_move, reply_move
 
 LETTERS = ("meeting_invite", "meeting_sponsor", "meeting_moved", "meeting_cancelled", "meeting_seat")
-LONGEST = 10_000
-"""Characters of an agenda in one language."""
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingInput:
-    """What the coordinator writes of a meeting. Days and times are Helsinki's; those of a meeting of a stage are moved
-    with its stage."""
-
-    name: LocalText
-    starts: dt.date | None
-    ends: dt.date | None
-    opens: dt.time | None
-    closes: dt.time | None
-    place: str
-    link: str
-    agenda: LocalText
-    sponsors: bool
-    seats: int | None
-    recording: str
 
 
 # --- planning -------------------------------------------------------------------------------------------------------
@@ -99,7 +82,7 @@ def meeting_make(*, by: Person | None, programme: Programme, values: MeetingInpu
     if not values.name:
         raise ValidationError({"name": [_("Write the name of the meeting.")]})
     meeting = Meeting(programme=programme, kind=MeetingKind.OTHER)
-    _fill(meeting, values)
+    meeting_fill(meeting, values)
     meeting.save()
     _written(by, meeting, "meeting_made")
     return meeting
@@ -117,7 +100,7 @@ def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version:
     held = _held(meeting)
     if held.version != version:
         raise saved_meanwhile()
-    _fill(held, values)
+    meeting_fill(held, values)
     if held.stage:
         held.starts = held.ends = held.opens = held.closes = None
         stages_move(
@@ -134,26 +117,6 @@ def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version:
     if may_reply(_fresh(held), now=timezone.now()):
         seats_fill(by=by, meeting=held, now=timezone.now())
     return held
-
-
-def _fill(meeting: Meeting, values: MeetingInput) -> None:
-    faults: dict[str, list[str]] = {}
-    if (values.starts is None) != (values.ends is None):
-        faults["ends"] = [_("Write both days, or neither.")]
-    elif values.starts and values.ends and values.ends < values.starts:
-        faults["ends"] = [_("The end is before the beginning.")]
-    elif values.starts == values.ends and values.opens and values.closes and values.closes <= values.opens:
-        faults["closes"] = [_("The meeting has to end later than it begins.")]
-    if (values.opens is None) != (values.closes is None):
-        faults["closes"] = [_("Write both times, or neither.")]
-    if values.seats is not None and not 1 <= values.seats <= MOST_SEATS:
-        faults["seats"] = [_("Write a number from %(least)s to %(most)s.") % {"least": 1, "most": MOST_SEATS}]
-    if any(len(text) > LONGEST for text in values.agenda.values()):
-        faults["agenda"] = [_("Use at most %(n)s characters.") % {"n": LONGEST}]
-    if faults:
-        raise ValidationError(faults)
-    for field in MeetingInput.__slots__:
-        setattr(meeting, field, getattr(values, field))
 
 
 @transaction.atomic
@@ -186,6 +149,9 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     _participants_make(held)
     entry = _entry(held) or _entry_make(view)
     first = held.state == MeetingState.PLANNED
+    if held.kind == MeetingKind.KICKOFF:
+        _pre_assignment_give(held, by=by, now=now)
+        view = _fresh(held)  # its letters tell of what has just been given
     asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
     queued = _tell(view, invited_now(asked), "meeting_invite", entry, now=now)
     if first:
@@ -194,6 +160,13 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     elif queued:
         _written(by, held, "meeting_invited_more", letters=queued)
     return queued
+
+
+def _pre_assignment_give(meeting: Meeting, *, by: Person | None, now: dt.datetime) -> None:
+    """The pre-assignment comes with the invitation to the kick-off, which tells of it."""
+    for assignment, _due in pre_assignments(meeting.programme):
+        if may_give(assignment):
+            assignment_give(by=by, assignment=assignment, now=now, letters=False)
 
 
 def _participants_make(meeting: Meeting) -> None:

@@ -16,7 +16,7 @@ from soske.base.opened import mark
 from soske.programmes.forms import DATE_HELP, ClockField, DayField
 from soske.programmes.models import Stage
 from soske.programmes.queries import stages_facts
-from soske.sprint.meetings.actions import LONGEST, MeetingInput
+from soske.sprint.meetings.inputs import LONGEST, MeetingInput
 from soske.sprint.meetings.models import MOST_SEATS, Meeting
 
 

@@ -18,9 +18,10 @@ from soske.base.localtext import one_line
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
 from soske.programmes.letters import Post, letter_language
 from soske.records.models import CalendarEntry
+from soske.sprint.assignments.queries import pre_assignments
 from soske.sprint.meetings.models import Participant
 from soske.sprint.meetings.queries import MeetingView, Times, told_times
-from soske.sprint.meetings.states import SUBJECT, MeetingState
+from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState
 from soske.sprint.meetings.words import when_words
 
 
@@ -91,6 +92,17 @@ def entry_shown(view: MeetingView, entry: CalendarEntry, language: str, *, spons
     )
 
 
+def _pre_assignment(view: MeetingView, language: str) -> str:
+    """The pre-assignment that the teams have got, with its day; "" where there is none."""
+    order = tuple(view.meeting.programme.languages)
+    for assignment, due in pre_assignments(view.meeting.programme):
+        if assignment.given_at is None:
+            continue
+        name = assignment.name.spoken(language, order).text
+        return f"{name}, {formats.date_weekday_long(due, language)}" if due else name
+    return ""
+
+
 def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, language: str) -> dict[str, str]:
     order = tuple(view.meeting.programme.languages)
     with override(language):
@@ -102,5 +114,6 @@ def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, l
         "before": when_words(before, language) if before else "",
         "place": view.meeting.place or view.meeting.link,
         "why": why,
+        "assignment": "" if sponsor or view.meeting.kind != MeetingKind.KICKOFF else _pre_assignment(view, language),
         "link": _page(view, language, sponsor=sponsor),
     }
