@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -93,3 +94,21 @@ def test_line_breaks_and_long_texts_are_kept() -> None:
     text = "Ensimmäinen rivi\nToinen: ä, ö; å\\\n" + "pitkä " * 200
     found = read(published("Omat", [entry(at("2026-11-26"), at("2026-11-26", "15:00"), text=text)], now=NOW))
     assert found.vevent.description.value == text  # type: ignore[attr-defined]
+
+
+def test_a_feed_read_again_tells_when_it_was_made_and_what_has_changed() -> None:
+    first = entry(at("2026-11-26"), at("2026-11-26", "15:00"), text="Ohjelma", place="Sali Ä")
+    later = NOW + dt.timedelta(hours=1)
+    once, again = published("Omat", [first], now=NOW), published("Omat", [first], now=later)
+    assert (b"DTSTAMP:20261127T080000Z" in once, b"DTSTAMP:20261127T090000Z" in again) == (True, True)
+    assert once.replace(b"T080000Z", b"T090000Z") == again
+    moved = replace(first, sequence=1, starts=at("2026-11-26", "10:00"))
+    event = read(published("Omat", [moved, replace(first, uid="kaksi@soske")], now=later)).vevent_list  # type: ignore[attr-defined]
+    assert [each.sequence.value for each in event] == ["1", "0"]
+    assert event[0].dtstart.value == at("2026-11-26", "10:00")
+
+
+def test_an_empty_feed_is_a_calendar() -> None:
+    found = read(published("Omat", [], now=NOW))
+    assert "vevent" not in found.contents  # type: ignore[attr-defined]
+    assert found.method.value == "PUBLISH"  # type: ignore[attr-defined]

@@ -66,6 +66,7 @@ def test_default_pack_is_complete() -> None:
 
 def test_default_pack_has_every_letter_that_is_sent() -> None:
     assert [letter.code for letter in load_builtin("soske").letters] == [
+        "assignment_back",
         "assignment_comment",
         "assignment_given",
         "assignment_later",
@@ -145,6 +146,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         for code, letter in letters.items()
     }
     assert {code: words for code, words in blocks.items() if words} == {
+        "assignment_back": {"message"},
         "assignment_comment": {"message"},
         "audience": {"message"},
         "completed": {"list"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+EVENT = b"BEGIN:VEVENT\r\n"
 PRODUCT = "-//Soske//Soske//EN"
 REFRESH = dt.timedelta(hours=1)
 """How often calendars are asked to read a feed again; each decides by itself."""
@@ -69,9 +71,12 @@ def published(name: str, entries: Iterable[Entry], *, now: dt.datetime) -> bytes
     calendar.add("x-wr-timezone", HELSINKI.key)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for entry in entries:
-        calendar.add_component(_event(entry, now))
-    return _bytes(calendar)
+    shown = list(entries)
+    timed = any(isinstance(entry.starts, dt.datetime) for entry in shown)
+    head, end = _bytes(calendar, timed).rsplit(b"END:VCALENDAR", 1)
+    stamp = f"DTSTAMP:{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n".encode()
+    events = (part for entry in shown for part in (EVENT, stamp, _written(entry)))
+    return b"".join((head, *events, b"END:VCALENDAR", end))
 
 
 def invitation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
@@ -88,7 +93,8 @@ def cancellation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.da
 def _to_guest(method: str, entry: Entry, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
     from icalendar import vCalAddress
 
-    calendar, event = _calendar(method), _event(entry, now)
+    calendar, event = _calendar(method), _event(entry)
+    event.add("dtstamp", now.astimezone(dt.UTC))
     who = vCalAddress(f"mailto:{organiser.address}")
     if organiser.name:
         who.params["CN"] = organiser.name
@@ -99,7 +105,7 @@ def _to_guest(method: str, entry: Entry, organiser: Someone, guest: Someone, now
         asked.params["CN"] = guest.name
     event.add("attendee", asked)
     calendar.add_component(event)
-    return _bytes(calendar)
+    return _bytes(calendar, isinstance(entry.starts, dt.datetime))
 
 
 def _calendar(method: str) -> Calendar:
@@ -113,13 +119,19 @@ def _calendar(method: str) -> Calendar:
     return calendar
 
 
-def _event(entry: Entry, now: dt.datetime) -> Event:
+@lru_cache(maxsize=2_000)
+def _written(entry: Entry) -> bytes:
+    """What follows the first line of an entry. The library writes it property by property, and programs read a feed
+    every hour: each entry is written once. The time of making (DTSTAMP) comes between the two."""
+    return bytes(_event(entry).to_ical()).removeprefix(EVENT)
+
+
+def _event(entry: Entry) -> Event:
     from icalendar import Event
 
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
-    event.add("dtstamp", now.astimezone(dt.UTC))
     event.add("summary", entry.summary)
     for name, when in (("dtstart", entry.starts), ("dtend", entry.ends)):
         event.add(name, when.astimezone(HELSINKI) if isinstance(when, dt.datetime) else when)
@@ -135,11 +147,11 @@ def _event(entry: Entry, now: dt.datetime) -> Event:
     return event
 
 
-def _bytes(calendar: Calendar) -> bytes:
-    """With the rule of Finnish time where an entry has a time of day. The library would list every change of clocks
-    since 1981 as a date, which some programs do not read."""
+def _bytes(calendar: Calendar, timed: bool) -> bytes:
+    """With the rule of Finnish time where an entry has a time of day (`timed`). The library would list every change of
+    clocks since 1981 as a date, which some programs do not read."""
     from icalendar import Timezone
 
-    if any(hasattr(event.get("dtstart"), "params") and "TZID" in event["dtstart"].params for event in calendar.events):
+    if timed:
         calendar.subcomponents.insert(0, Timezone.from_ical(FINNISH_TIME))
     return bytes(calendar.to_ical())

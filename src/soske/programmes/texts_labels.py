@@ -118,7 +118,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "AssignmentText.name": (_("Name"), ""),
     "AssignmentText.text": (_("What is to be done and handed in"), ""),
     "AssignmentText.before": (_("Due before the stage"), ""),
-    "AssignmentText.days": (_("How many days before it"), ""),
+    "AssignmentText.days": (_("How many days before the stage"), ""),
     "AssignmentText.hours": (_("Estimate in hours for one team"), ""),
     "AssignmentText.steps": (_("Steps of a quarter of an hour"), ""),
     "FeedbackQuestion.code": (_("Code"), ""),

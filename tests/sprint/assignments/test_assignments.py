@@ -100,7 +100,8 @@ def test_everybody_in_a_team_is_told_once(sprint: Sprinting) -> None:
     made = given(sprint)
     assert letters("assignment_given") == ["eka", "kolmas", "toka"]
     letter = Letter.objects.filter(code="assignment_given").latest("pk")
-    assert letter.subject == "Tehkää viimeistään maanantaina 18.1.2027: Ennakkotehtävä: mistä lähdemme"
+    assert letter.subject == "Uusi tehtävä: Ennakkotehtävä – lähtötilanteemme"
+    assert "- Palautetaan viimeistään: maanantaina 18.1.2027" in letter.body
     with pytest.raises(ValidationError, match="already"):
         actions.assignment_give(by=None, assignment=made, now=NOW)
     with pytest.raises(ValidationError, match="so it stays"):
@@ -269,7 +270,9 @@ def test_organiser_reads_what_is_handed_in_and_nothing_before(sprint: Sprinting)
     actions.work_hand(by=someone("eka"), task=task(sprint), now=NOW)
     assert "Salainen luonnos" in client.get(page).content.decode()
     client.post(page, {"act": "back", "comment": "Kertokaa lisää <b>tästä</b>"})
-    assert (task(sprint).work.state, letters("assignment_comment")) == ("open", ["eka", "toka"])
+    assert (task(sprint).work.state, letters("assignment_comment")) == ("open", [])
+    assert letters("assignment_back") == ["eka", "toka"]
+    assert "- Palautetaan viimeistään: maanantaina 18.1.2027" in Letter.objects.filter(code="assignment_back")[0].body
     shown = sprint.client(someone("eka")).get(f"{OWN}{made.pk}/").content.decode()
     assert "Kertokaa lisää &lt;b&gt;tästä&lt;/b&gt;" in shown
     actions.work_hand(by=someone("eka"), task=task(sprint), now=NOW)
@@ -316,7 +319,7 @@ def test_team_goes_through_its_pages_without_a_script(sprint: Sprinting) -> None
     made = given(sprint)
     client, page = sprint.client(someone("eka")), f"{OWN}{made.pk}/"
     listed = client.get(OWN).content.decode()
-    assert ("15 minuutin askel" in listed, page in listed) == (True, True)
+    assert ("15 minuutin osa" in listed, page in listed) == (True, True)
     client.post(f"{page}act/", {"act": "done:purchases"})
     client.post(f"{page}act/", {"act": "person", "person": str(someone("toka").pk)})
     answer = client.post(page, {"text": "Teksti ä", "text:version": "0-", "go": "hand"}, follow=True).content.decode()
@@ -406,3 +409,14 @@ def test_list_of_a_team_is_sorted_by_what_is_open(sprint: Sprinting) -> None:
     group = Group.objects.get(pk=sprint.teams[0].pk)
     group.programme = sprint.fresh()
     assert [each.assignment.code for each in tasks_of(group)] == ["present_state", "starting_point"]
+
+
+def test_a_day_that_has_passed_is_not_asked_for_again(sprint: Sprinting) -> None:
+    given(sprint)
+    write(sprint)
+    actions.work_hand(by=someone("eka"), task=task(sprint), now=NOW)
+    late = dt.datetime(2027, 1, 19, 8, 0, tzinfo=dt.UTC)
+    actions.work_comment(by=sprint.coordinator, work=work_of(sprint), comment="", done=False, opens=True, now=late)
+    body = Letter.objects.filter(code="assignment_back")[0].body
+    assert "täydennystä" in body
+    assert "viimeistään" not in body

@@ -438,7 +438,7 @@ def test_pre_assignment_comes_with_the_invitation_to_the_kick_off(sprint: Sprint
     sprint.invite("workshop_1")
     assert not Assignment.objects.filter(given_at__isnull=False).exists()
     sprint.invite()
-    line = "- Tehtävä ennen tapaamista: Ennakkotehtävä: mistä lähdemme, maanantaina 18.1.2027"
+    line = "- Tehtävä ennen tapaamista: Ennakkotehtävä – lähtötilanteemme, maanantaina 18.1.2027"
     [letter] = Letter.objects.filter(
         code="meeting_invite", person__email="eka@example.fi", body__contains="Sali Ä"
     ).filter(subject__startswith="Aloitustilaisuus")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText
@@ -277,7 +278,7 @@ def later_ask(*, by: Person, task: Task, day: dt.date, why: str, today: dt.date)
     may_ask_later(fresh).require()
     faults: dict[str, list[str]] = {}
     if day <= max(today, fresh.due or today):
-        faults["day"] = [_("Choose a day after the one that is set, and after today.")]
+        faults["day"] = [_("Choose a day later than both the present due date and today.")]
     if not why.strip():
         faults["why"] = [_("Write in a few words what takes the time.")]
     if faults:
@@ -326,7 +327,9 @@ def work_comment(*, by: Person, work: Work, comment: str, done: bool, opens: boo
     Work.objects.filter(pk=held.pk).update(comment=comment, commented_by_id=by.pk if comment else None)
     if said or opens:
         due = due_of(held.assignment, stages_of(held.assignment.programme), held)
-        letters_of_work(held, "assignment_comment", due, message=as_block(comment), now=now)
+        ahead = due if due and due >= timezone.localdate(now) else None  # a day that has passed binds nobody
+        code = "assignment_back" if opens else "assignment_comment"
+        letters_of_work(held, code, ahead, message=as_block(comment), now=now)
         outbox_send.enqueue()
     if said:
         _work_written(by, held, "work_commented")
@@ -343,9 +346,9 @@ def hours_add(*, by: Person, group: Group, day: dt.date, hours: float, today: dt
     minutes = round(hours * 60)
     faults: dict[str, list[str]] = {}
     if not 5 <= minutes <= 1440:
-        faults["hours"] = [_("Write hours from 0.1 to 24.")]
+        faults["hours"] = [_("Write the number of hours, from 0.1 to 24.")]
     if day > today:
-        faults["day"] = [_("Choose today or a day that has passed.")]
+        faults["day"] = [_("Choose today or an earlier day.")]
     if faults:
         raise ValidationError(faults)
     made = Hours.objects.create(group=group, person=by, day=day, minutes=minutes)

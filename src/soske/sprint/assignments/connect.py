@@ -63,7 +63,7 @@ def _give_duty(programme: Programme, assignment: Assignment) -> Duty:
     return Duty(
         key=f"assignment_give:{assignment.pk}",
         title=_("Give the teams an assignment: %(name)s") % {"name": _name(assignment)},
-        text=_("Its day is near, and the teams do not have it yet."),
+        text=_("The due date is near, and the teams do not have the assignment yet."),
         button=_("Go to the assignment"),
         url=reverse("assignment_desk", args=[programme.slug, assignment.pk]),
         weight=14,
@@ -81,11 +81,11 @@ def _answers(programme: Programme) -> list[Duty]:
     url = reverse("assignments", args=[programme.slug])
     found = []
     if counts[0]:
-        words = ngettext("%(n)s team asks for a later day.", "%(n)s teams ask for a later day.", counts[0])
+        words = ngettext("%(n)s team asks for more time.", "%(n)s teams ask for more time.", counts[0])
         found.append(
             Duty(
                 key=f"work_later:{programme.pk}",
-                title=_("Answer the teams that have too much to do"),
+                title=_("Answer the requests for more time"),
                 text=words % {"n": counts[0]},
                 button=_("Go to the assignments"),
                 url=url,
@@ -188,7 +188,7 @@ class Personal:
     def erase(self, *, person: Any, preview: bool) -> Sequence[tuple[str, int]]:
         """What the team has written stays without her; her hours go."""
         works, hours = Work.objects.filter(person=person), Hours.objects.filter(person=person)
-        found = [(_("Assignments that were hers"), works.count()), (_("Hours"), hours.count())]
+        found = [(_("Assignments the person was responsible for"), works.count()), (_("Hours"), hours.count())]
         if not preview:
             works.update(person=None)
             hours.delete()

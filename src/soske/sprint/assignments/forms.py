@@ -21,13 +21,13 @@ class AssignmentForm(forms.Form):
 
     before = forms.ChoiceField(label=_("Due before the stage"), required=False)
     days = forms.IntegerField(
-        label=_("How many days before it"),
+        label=_("How many days before the stage"),
         min_value=0,
         max_value=MOST_DAYS,
         initial=2,
         widget=forms.TextInput(attrs=SHORT),
     )
-    day = DayField(label=_("Or due on a day of its own"), required=False, help_text=DATE_HELP)
+    day = DayField(label=_("Or a fixed date"), required=False, help_text=DATE_HELP)
     hours = forms.FloatField(
         label=_("Estimate in hours for one team"),
         required=False,
@@ -69,7 +69,7 @@ class PersonForm(forms.Form):
 class LaterForm(forms.Form):
     """The team asks for a later day."""
 
-    day = DayField(label=_("New day"), help_text=DATE_HELP)
+    day = DayField(label=_("New due date"), help_text=DATE_HELP)
     why = forms.CharField(
         label=_("What takes the time"),
         max_length=500,

@@ -82,4 +82,4 @@ def may_ask_later(task: Task) -> Answer:
     """While the work is open and has a day."""
     if task.work.state != WorkState.OPEN:
         return Answer(False, _("The assignment is handed in."))
-    return Answer(task.due is not None, _("The assignment has no day, so there is no hurry."))
+    return Answer(task.due is not None, _("The assignment has no due date, so you need not ask for more time."))

@@ -31,7 +31,7 @@ def state_tag(work: Work | None, due: dt.date | None, today: dt.date) -> SafeStr
     if state == WorkState.HANDED:
         return tag("ok", pgettext("assignment", "Handed in"))
     if work is not None and work.asked_day is not None:
-        return tag("wait", _("Asks for a later day"))
+        return tag("wait", _("Asks for more time"))
     if due is not None and due < today:
         return tag("late", _("Overdue"))
     begun = work is not None and work.pk is not None

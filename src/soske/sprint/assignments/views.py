@@ -218,6 +218,6 @@ def _later(request: HttpRequest, task: Task) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The organiser has been asked. Your day stays until there is an answer."))
+            messages.success(request, _("The organiser has been asked. The due date stays until there is an answer."))
             return redirect("assignment", task.assignment.programme.slug, task.pk)
     return _page(request, task, later=form)
