@@ -420,3 +420,10 @@ def test_a_day_that_has_passed_is_not_asked_for_again(sprint: Sprinting) -> None
     body = Letter.objects.filter(code="assignment_back")[0].body
     assert "täydennystä" in body
     assert "viimeistään" not in body
+
+
+def test_text_that_is_too_long_is_counted_as_it_is_kept(sprint: Sprinting) -> None:
+    given(sprint)
+    write(sprint, "rivi\r\n" * 2000)  # 10,000 characters, 12,000 as the browser sends them
+    with pytest.raises(ValidationError, match=r"\b1 characters"), override("en"):
+        write(sprint, "rivi\r\n" * 2000 + "x")

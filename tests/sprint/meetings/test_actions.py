@@ -23,7 +23,7 @@ from soske.programmes.actions import stages_move
 from soske.programmes.models import Stage
 from soske.records.actions import feed_renew
 from soske.records.models import AuditRow, CalendarEntry, Letter
-from soske.sprint.assignments.actions import assignments_of_pack
+from soske.sprint.assignments.actions import assignment_give, assignments_of_pack
 from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings import actions
 from soske.sprint.meetings.actions_after import attendance_write
@@ -448,3 +448,13 @@ def test_pre_assignment_comes_with_the_invitation_to_the_kick_off(sprint: Sprint
     assert not Letter.objects.filter(code="assignment_given").exists()
     sprint.invite()  # nothing more
     assert Assignment.objects.filter(given_at__isnull=False).count() == 1
+
+
+def test_pre_assignment_made_after_the_invitations_is_given_aloud(sprint: Sprinting) -> None:
+    sprint.invite()
+    assignments_of_pack(by=sprint.coordinator, programme=sprint.fresh())
+    sprint.invite()  # for those who have come since; the others would not be told
+    assert not Assignment.objects.filter(given_at__isnull=False).exists()
+    made = Assignment.objects.get(code="starting_point")
+    made.programme = sprint.fresh()
+    assert assignment_give(by=sprint.coordinator, assignment=made, now=NOW) == 3

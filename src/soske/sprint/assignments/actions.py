@@ -183,8 +183,9 @@ def work_save(*, by: Person, task: Task, text: str, base: int, token: str = "", 
     """
     fresh = _fresh(task)
     may_write(fresh).require()
-    if len(text.replace("\r\n", "\n")) > LONGEST:
-        raise ValidationError(_("The text is %(n)s characters too long.") % {"n": len(text) - LONGEST})
+    over = len(text.replace("\r\n", "\n")) - LONGEST
+    if over > 0:
+        raise ValidationError(_("The text is %(n)s characters too long.") % {"n": over})
     scope = fresh.assignment.programme_id
     return writing_save(
         by=by, scope=scope, subject=(SUBJECT, fresh.work.pk), field=FIELD, text=text, base=base, token=token, now=now

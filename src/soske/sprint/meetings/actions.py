@@ -149,7 +149,7 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     _participants_make(held)
     entry = _entry(held) or _entry_make(view)
     first = held.state == MeetingState.PLANNED
-    if held.kind == MeetingKind.KICKOFF:
+    if first and held.kind == MeetingKind.KICKOFF:  # who was invited before would not be told of it
         _pre_assignment_give(held, by=by, now=now)
         view = _fresh(held)  # its letters tell of what has just been given
     asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
