@@ -64,6 +64,10 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "announcement_edit",
         "meetings",
         "assignments",
+        "teams",
+        "pairs",
+        "desk_coaches",
+        "sparring_desk",
         "letters",
         "programme",
     )

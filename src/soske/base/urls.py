@@ -27,6 +27,7 @@ class Asked:
     place: Any = None  # of the reader in the group that the page is about
     team: Any = None  # the group of the reader that is a team of the programme
     reviewer: Any = None  # the reader as a reviewer of the programme
+    coach: Any = None  # the reader as a coach of the programme
 
     @classmethod
     def of(cls, request: HttpRequest) -> Asked:

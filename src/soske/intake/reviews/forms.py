@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from soske.intake.applications.forms_organiser import ClockField, MomentForm
 from soske.intake.reviews.fields import READERS
 from soske.intake.reviews.models import MOST, Reviewer, Slot
 from soske.intake.reviews.queries_interviews import POINTS
 from soske.intake.reviews.states import Verdict
 from soske.programmes.forms import DayField
+from soske.programmes.forms_moments import ClockField, MomentForm
 
 
 class ReviewerForm(forms.Form):

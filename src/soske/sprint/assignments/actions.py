@@ -81,7 +81,7 @@ def assignment_make(*, by: Person | None, programme: Programme, values: Assignme
         ValidationError: keyed by field; or there are a hundred already.
     """
     Programme.objects.select_for_update().get(pk=programme.pk)
-    if Assignment.objects.filter(programme=programme).count() >= ASSIGNMENTS:
+    if Assignment.objects.filter(programme=programme, group=None).count() >= ASSIGNMENTS:
         raise ValidationError(_("An academy can have at most %(n)s assignments.") % {"n": ASSIGNMENTS})
     assignment = Assignment(programme=programme)
     _fill(assignment, values)

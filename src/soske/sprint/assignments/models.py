@@ -17,10 +17,13 @@ MOST_DAYS = 365
 
 
 class Assignment(models.Model):
-    """Something that every team does. It is due some days before a stage of the path, and moves with it, or on a day of
-    its own. `steps` are [{"code", "text": {language: text}, "minutes"}]: parts that take fifteen minutes at most."""
+    """Something that every team does, or one `group` alone: a step that it has agreed. It is due some days before a stage
+    of the path, and moves with it, or on a day of its own. `steps` are [{"code", "text": {language: text}, "minutes"}]: parts that take fifteen minutes at most."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="assignments")
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.CASCADE, related_name="own_assignments"
+    )  # null: of every team
     code = models.CharField(max_length=40, blank=True)  # of the pack
     kind = models.CharField(max_length=7, choices=AssignmentKind.choices, default=AssignmentKind.BETWEEN)
     name = LocalTextField()

@@ -17,6 +17,8 @@ from soske.sprint.assignments.models import Assignment, Hours, Work
 from soske.sprint.assignments.states import AssignmentKind, WorkState
 
 ASSIGNMENTS = 100
+STEPS = 200
+"""Most agreed steps of one team."""
 DAY_HOURS = 7.5
 """Hours of a working day, by which the days of the workload are counted."""
 PAGE = 50
@@ -68,14 +70,14 @@ def due_of(assignment: Assignment, stages: Mapping[str, Stage], work: Work | Non
 
 
 def assignments_of(programme: Programme) -> list[tuple[Assignment, dt.date | None]]:
-    """The assignments of the programme with their due days, the earliest first; at most 100. Two queries when something
+    """The assignments of every team of the programme with their due days, the earliest first; at most 100. Two queries when something
     has changed."""
     return remembered_of(programme, lambda: _assignments(programme), "assignments")
 
 
 def _assignments(programme: Programme) -> list[tuple[Assignment, dt.date | None]]:
     stages = stages_of(programme)
-    rows = list(Assignment.objects.filter(programme=programme).order_by("pk")[:ASSIGNMENTS])
+    rows = list(Assignment.objects.filter(programme=programme, group=None).order_by("pk")[:ASSIGNMENTS])
     for row in rows:
         row.programme = programme
     dated = [(row, due_of(row, stages)) for row in rows]
@@ -88,15 +90,17 @@ def pre_assignments(programme: Programme) -> list[tuple[Assignment, dt.date | No
 
 
 def assignment_get(programme: Programme, pk: int) -> Assignment | None:
-    """One assignment of the programme."""
+    """One assignment of the programme, of every team or of one."""
     found = Assignment.objects.filter(programme=programme, pk=pk).first()
     if found is not None:
         found.programme = programme
     return found
 
 
-def given_to(programme: Programme) -> int:
-    """How many teams have what is given."""
+def given_to(programme: Programme, assignment: Assignment | None = None) -> int:
+    """How many teams have what is given: all of them, or the one whose step `assignment` is."""
+    if assignment is not None and assignment.group_id is not None:
+        return 1
     return remembered_of(
         programme,
         lambda: Group.objects.filter(programme=programme, ready=True, team_since__isnull=False).count(),
@@ -115,9 +119,13 @@ def states_counted(programme: Programme) -> dict[int, dict[str, int]]:
 
 # --- one team -------------------------------------------------------------------------------------------------------
 def tasks_of(group: Group) -> list[Task]:
-    """What a team has been given, what is not done first, the earliest due first. Three queries at most."""
+    """What a team has been given, and its own agreed steps, what is not done first, the earliest due first. Four queries
+    at most."""
     programme = group.programme
     given = [(each, due) for each, due in assignments_of(programme) if each.given_at is not None]
+    for own in Assignment.objects.filter(group=group).order_by("-pk")[:STEPS]:
+        own.programme = programme
+        given.append((own, own.day))
     works = {work.assignment_id: work for work in Work.objects.filter(group=group)}
     stages = stages_of(programme) if works else {}
     tasks = []
@@ -150,6 +158,8 @@ class TeamRow(NamedTuple):
 def team_rows(assignment: Assignment, *, start: int, size: int = PAGE) -> list[TeamRow]:
     """One page of the teams, as they were entered. Two queries."""
     teams = Group.objects.filter(programme=assignment.programme_id, ready=True, team_since__isnull=False)
+    if assignment.group_id is not None:
+        teams = teams.filter(pk=assignment.group_id)
     groups = list(teams.order_by("pk").values_list("pk", flat=True)[start : start + size])
     works = {work.group_id: work for work in Work.objects.filter(assignment=assignment, group__in=groups)}
     return [TeamRow(group, works.get(group)) for group in groups]

@@ -21,6 +21,7 @@ SUBJECT = "work"
 class AssignmentKind(models.TextChoices):
     PRE = "pre", pgettext_lazy("assignment", "Pre-assignment")
     BETWEEN = "between", _("Assignment between workshops")
+    STEP = "step", _("Agreed step")
 
 
 class WorkState(models.TextChoices):

@@ -121,7 +121,7 @@ def assignment_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     programme, lang, today = Asked.of(request).programme, get_language() or "fi", timezone.localdate()
     subject: Assignment = Asked.of(request).subject
     order, stages = tuple(programme.languages), stages_of(programme)
-    paginator = Paginator(range(given_to(programme)), PAGE)
+    paginator = Paginator(range(given_to(programme, subject)), PAGE)
     page = paginator.get_page(request.GET.get("page"))
     rows = team_rows(subject, start=(page.number - 1) * PAGE) if subject.given_at else []
     groups = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group for row in rows]))}
@@ -168,7 +168,7 @@ def work_desk(request: HttpRequest, slug: str, pk: int, group: int) -> HttpRespo
     programme, lang, today = Asked.of(request).programme, get_language() or "fi", timezone.localdate()
     subject: Assignment = Asked.of(request).subject
     team = Group.objects.filter(programme=programme, pk=group, ready=True, team_since__isnull=False).first()
-    if team is None or subject.given_at is None:
+    if team is None or subject.given_at is None or subject.group_id not in {None, group}:
         raise Http404
     work = Work.objects.filter(assignment=subject, group=team).first()
     if work is not None:

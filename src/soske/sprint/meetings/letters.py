@@ -17,6 +17,7 @@ from soske.base import formats
 from soske.base.localtext import one_line
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
 from soske.programmes.letters import Post, letter_language
+from soske.programmes.models import Programme
 from soske.records.models import CalendarEntry
 from soske.sprint.assignments.queries import pre_assignments
 from soske.sprint.meetings.models import Participant
@@ -48,7 +49,7 @@ def letters_of_meeting(
         language = letter_language(view.meeting.programme, person.language)
         calendar = make(
             entry_shown(view, entry, language, sponsor=each.sponsor),
-            organiser=_organiser(view),
+            organiser=organiser_of(view.meeting.programme),
             guest=Someone(person.email),
             now=timezone.now(),
         )
@@ -59,8 +60,8 @@ def letters_of_meeting(
     return queued
 
 
-def _organiser(view: MeetingView) -> Someone:
-    programme = view.meeting.programme
+def organiser_of(programme: Programme) -> Someone:
+    """In whose name an academy's entries of calendars are."""
     name = programme.organiser.name.spoken(programme.languages[0]).text if programme.organiser else ""
     return Someone(programme.address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1], one_line(name))
 

@@ -1,0 +1,208 @@
+"""Writes of who coaches whom: proposed from needs, changed by hand, told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from soske.engines.apart import ApartFailed
+from soske.engines.pairing.apart import matched_apart
+from soske.intake.groups.models import Group
+from soske.people.models import Person
+from soske.programmes.models import Programme
+from soske.programmes.queries import pack_parts
+from soske.records.actions import audit_write
+from soske.records.tasks import outbox_send
+from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
+from soske.sprint.sparring.letters import letters_told
+from soske.sprint.sparring.models import Coach, Pairing, Tie
+from soske.sprint.sparring.queries import (
+    COACHES,
+    Coaching,
+    coach_offered,
+    coaches_of,
+    coachings_of,
+    teams_of,
+    ties_of,
+    wanted_of,
+)
+
+EXPERTS = 3
+"""Most experts that a proposal gives one team beside its main coach."""
+TOPICS_OF_COACH = 4
+"""Most topics of other teams that a proposal gives one coach as an expert."""
+
+
+@transaction.atomic
+def pairs_propose(*, by: Person | None, programme: Programme) -> int:
+    """Plan a main coach for each team, and experts for needs that the main coach does not know: as many as there are,
+    as fairly as the loads allow, the best fit. What was chosen by hand stays, and of what the teams know as little as
+    possible changes. How many plans there are now; nobody is told yet.
+
+    Raises:
+        ValidationError: there is no coach, or the proposal was not ready in time.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    coaches = list(coaches_of(programme)[:COACHES])
+    groups = list(teams_of(programme).values_list("pk", flat=True))
+    if not coaches or not groups:
+        raise ValidationError(_("Add coaches first.") if groups else _("There are no teams yet."))
+    wanted, barred = wanted_of(groups), ties_of(programme)
+    offered = {coach.pk: coach_offered(coach) for coach in coaches}
+    standing = coachings_of(groups)
+    try:
+        main = _main(groups, coaches, wanted, offered, barred, standing)
+        experts = _experts(groups, coaches, wanted, offered, barred, standing, main)
+    except ApartFailed as fault:
+        raise ValidationError(_("The proposal was not ready in time. Try again.")) from fault
+    planned = [(group, coach, "") for group, coach in main.items()]
+    planned += [(group, coach, topic) for (group, topic), coach in experts.items()]
+    _plan(programme, standing, planned)
+    made = Pairing.objects.filter(group__in=groups, ended_at__isnull=True, told_at__isnull=True).count()
+    details = {"pairings": made}
+    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="pairs_proposed", details=details)
+    return made
+
+
+def _main(
+    groups: list[int],
+    coaches: list[Coach],
+    wanted: Mapping[int, Wanted],
+    offered: Mapping[int, Offered],
+    barred: set[tuple[int, int]],
+    standing: Mapping[int, Mapping[str, Coaching]],
+) -> dict[int, int]:
+    fits = [
+        [BARRED if (group, coach.pk) in barred else fit(wanted[group], offered[coach.pk]) for coach in coaches]
+        for group in groups
+    ]
+    kept, before = _stands({group: own.get("") for group, own in standing.items()})
+    plan = matched_apart(groups, {coach.pk: coach.most for coach in coaches}, fits, kept=kept, before=before)
+    return plan.pairs
+
+
+def _experts(
+    groups: list[int],
+    coaches: list[Coach],
+    wanted: Mapping[int, Wanted],
+    offered: Mapping[int, Offered],
+    barred: set[tuple[int, int]],
+    standing: Mapping[int, Mapping[str, Coaching]],
+    main: Mapping[int, int],
+) -> dict[tuple[int, str], int]:
+    """(group, topic) -> coach."""
+    asks: list[tuple[int, str]] = []
+    for group in groups:
+        own = offered[main[group]].topics if group in main else frozenset()
+        known = {topic for topic in standing[group] if topic}
+        asks += [(group, topic) for topic in sorted(known | set(sorted(wanted[group].topics - own)[:EXPERTS]))]
+    if not asks:
+        return {}
+    fits = [
+        [
+            BARRED
+            if (group, coach.pk) in barred or coach.pk == main.get(group)
+            else fit_for_topic(topic, wanted[group], offered[coach.pk])
+            for coach in coaches
+        ]
+        for group, topic in asks
+    ]
+    kept, before = _stands({number: standing[group].get(topic) for number, (group, topic) in enumerate(asks)})
+    room = {coach.pk: TOPICS_OF_COACH for coach in coaches}
+    plan = matched_apart(range(len(asks)), room, fits, kept=kept, before=before)
+    return {asks[number]: coach for number, coach in plan.pairs.items()}
+
+
+def _stands(known: Mapping[int, Coaching | None]) -> tuple[dict[int, int], dict[int, int]]:
+    """What was chosen by hand, and what is there otherwise."""
+    kept, before = {}, {}
+    for ask, coaching in known.items():
+        pairing = coaching.next if coaching else None
+        if pairing is not None and pairing.kept:
+            kept[ask] = pairing.coach_id
+        elif coaching is not None and coaching.told is not None:
+            before[ask] = coaching.told.coach_id
+    return kept, before
+
+
+def _plan(
+    programme: Programme,
+    standing: Mapping[int, Mapping[str, Coaching]],
+    planned: list[tuple[int, int, str]],
+) -> None:
+    """Keep as plans what differs from what the teams know; plans by hand stay."""
+    open_plans = Pairing.objects.filter(group__programme=programme, ended_at__isnull=True, told_at__isnull=True)
+    open_plans.filter(kept=False).delete()
+    made = []
+    for group, coach, topic in planned:
+        known = standing[group].get(topic)
+        if known is not None and known.planned is not None and known.planned.kept:
+            continue
+        if known is not None and known.told is not None and known.told.coach_id == coach:
+            continue
+        made.append(Pairing(group_id=group, coach_id=coach, topic=topic))
+    Pairing.objects.bulk_create(made)
+
+
+@transaction.atomic
+def pair_set(*, by: Person, group: Group, topic: str, coach: Coach | None, now: dt.datetime) -> None:
+    """Choose by hand who coaches a team ("" as its main coach, else for one topic); None: nobody. It is a plan until it
+    is told; taking somebody away is told with it.
+
+    Raises:
+        ValidationError: there is no such topic, or something bars the coach.
+    """
+    programme = group.programme
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    known = {each.code for each in pack_parts(programme, "topics").get("topics", [])}
+    if topic and topic not in known:
+        raise ValidationError({"topic": [_("Choose one of these.")]})
+    if coach is not None and Tie.objects.filter(coach=coach, group=group).exists():
+        raise ValidationError({"coach": [_("%(name)s has a conflict of interest.") % {"name": coach.name}]})
+    rows = Pairing.objects.filter(group=group, topic=topic, ended_at__isnull=True)
+    rows.filter(told_at__isnull=True).delete()
+    told = rows.first()
+    if coach is None:
+        rows.update(ended_at=now)
+    elif told is not None and told.coach_id == coach.pk:
+        rows.update(kept=True)
+    else:
+        Pairing.objects.create(group=group, coach=coach, topic=topic, kept=True)
+    _written(by, group, "pair_set", topic=topic, coach=coach.pk if coach else None)
+
+
+@transaction.atomic
+def pairs_tell(*, by: Person | None, programme: Programme, now: dt.datetime) -> int:
+    """Tell the teams and the coaches what is planned: each person gets one letter. How many letters wait.
+
+    Raises:
+        ValidationError: nothing is planned.
+    """
+    Programme.objects.select_for_update().get(pk=programme.pk)
+    rows = Pairing.objects.filter(
+        group__programme=programme, ended_at__isnull=True, told_at__isnull=True, coach__ends__isnull=True
+    )
+    plans = list(rows.select_related("coach__person", "group").order_by("group", "topic", "pk"))
+    if not plans:
+        raise ValidationError(_("Everything that is chosen has been told already."))
+    replaced = {(plan.group_id, plan.topic) for plan in plans}
+    known = Pairing.objects.filter(
+        group__in={group for group, _topic in replaced}, ended_at__isnull=True, told_at__isnull=False
+    )
+    old = [pk for pk, *place in known.values_list("pk", "group", "topic") if tuple(place) in replaced]
+    Pairing.objects.filter(pk__in=old).update(ended_at=now)
+    Pairing.objects.filter(pk__in=[plan.pk for plan in plans]).update(told_at=now)
+    queued = letters_told(programme, {plan.group_id for plan in plans}, {plan.coach_id for plan in plans}, now=now)
+    outbox_send.enqueue()
+    details = {"pairings": len(plans), "letters": queued}
+    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="pairs_told", details=details)
+    return queued
+
+
+def _written(by: Person, group: Group, act: str, **details: Any) -> None:
+    audit_write(by=by, scope=group.programme_id, subject=("group", group.pk), act=act, details=details)

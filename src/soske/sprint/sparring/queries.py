@@ -1,0 +1,230 @@
+"""Reads of coaches and of who coaches whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from soske.base.sorting import sort_key
+from soske.intake.groups.models import Exchange, Group, GroupTopic, Member
+from soske.programmes.models import Programme
+from soske.programmes.queries import pack_parts, remembered_of
+from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
+from soske.sprint.sparring.models import Coach, Pairing, Tie
+
+COACHES = 500
+"""Most coaches of one academy."""
+PAGE = 50
+
+
+def coaches_of(programme: Programme) -> QuerySet[Coach]:
+    """Those who coach in the programme now, in the order in which they were added."""
+    return Coach.objects.filter(programme=programme, ends__isnull=True, person__isnull=False).order_by("pk")
+
+
+def coach_in(programme: Programme, person: Any) -> Coach | None:
+    """The person as a coach of the programme now. One query; none for a visitor."""
+    if not person.is_authenticated:
+        return None
+    found = coaches_of(programme).filter(person=person).first()
+    if found is not None:
+        found.programme = programme
+    return found
+
+
+class CoachRow(NamedTuple):
+    """A coach with her load."""
+
+    coach: Coach
+    teams: int  # as main coach, plans included
+    topics: int  # as an expert
+
+
+def coach_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[CoachRow]:
+    """One page of the coaches with their loads. One query."""
+    main, expert = Q(pairings__ended_at__isnull=True, pairings__topic=""), ~Q(pairings__topic="")
+    rows = coaches_of(programme).annotate(
+        main=Count("pairings__group", filter=main, distinct=True),
+        expert=Count("pairings", filter=expert & Q(pairings__ended_at__isnull=True), distinct=True),
+    )
+    return [CoachRow(row, row.main, row.expert) for row in rows[start : start + size]]
+
+
+def coach_offered(coach: Coach) -> Offered:
+    return Offered.of(coach.topics, coach.sectors, coach.languages)
+
+
+def topic_names(programme: Programme, lang: str) -> dict[str, str]:
+    """Code -> name of the topics of the pack."""
+    order = tuple(programme.languages)
+    topics = pack_parts(programme, "topics").get("topics", [])
+    return {each.code: each.name.spoken(lang, order).text for each in topics}
+
+
+# --- teams ----------------------------------------------------------------------------------------------------------
+def teams_of(programme: Programme) -> QuerySet[Group]:
+    """The teams of the programme, in the order in which they were entered."""
+    return Group.objects.filter(programme=programme, ready=True, team_since__isnull=False).order_by("pk")
+
+
+def teams_counted(programme: Programme) -> int:
+    """How many teams there are."""
+    return remembered_of(programme, lambda: teams_of(programme).count(), "teams")
+
+
+def team_get(programme: Programme, pk: int) -> Group | None:
+    """One team of the programme."""
+    found = teams_of(programme).filter(pk=pk).first()
+    if found is not None:
+        found.programme = programme
+    return found
+
+
+def wanted_of(groups: Collection[int]) -> dict[int, Wanted]:
+    """Group -> what it needs. Two queries."""
+    topics: dict[int, set[str]] = {}
+    sectors: dict[int, set[str]] = {}
+    languages: dict[int, set[str]] = {}
+    needs = GroupTopic.objects.filter(group__in=groups, kind=Exchange.NEEDS)
+    for group, code in needs.values_list("group", "code"):
+        topics.setdefault(group, set()).add(code)
+    members = Member.objects.filter(group__in=groups)
+    for group, sector, spoken in members.values_list("group", "organisation__sector", "organisation__languages"):
+        sectors.setdefault(group, set()).add(sector)
+        languages.setdefault(group, set()).update(spoken)
+    return {
+        group: Wanted(
+            frozenset(topics.get(group, ())), frozenset(sectors.get(group, ())), frozenset(languages.get(group, ()))
+        )
+        for group in groups
+    }
+
+
+def ties_of(programme: Programme, groups: Collection[int] | None = None) -> set[tuple[int, int]]:
+    """(group, coach) that may not be. One query."""
+    rows = Tie.objects.filter(coach__programme=programme, coach__ends__isnull=True)
+    if groups is not None:
+        rows = rows.filter(group__in=groups)
+    return set(rows.values_list("group", "coach"))
+
+
+# --- who coaches whom -----------------------------------------------------------------------------------------------
+def pairings_open(groups: Iterable[int]) -> QuerySet[Pairing]:
+    """Told and planned pairings of these groups, with their coaches; main coaches first."""
+    rows = Pairing.objects.filter(group__in=groups, ended_at__isnull=True, coach__ends__isnull=True)
+    return rows.select_related("coach").order_by("topic", "pk")
+
+
+class Coaching(NamedTuple):
+    """Who coaches a team in one topic ("" as its main coach): as the team knows it, and as it is planned."""
+
+    topic: str
+    told: Pairing | None
+    planned: Pairing | None
+
+    @property
+    def next(self) -> Pairing | None:
+        """Who it is once everything is told."""
+        return self.planned or self.told
+
+
+def coachings_of(groups: Collection[int]) -> dict[int, dict[str, Coaching]]:
+    """Group -> topic -> who coaches it. One query."""
+    found: dict[int, dict[str, Coaching]] = {group: {} for group in groups}
+    for pairing in pairings_open(groups):
+        own = found[pairing.group_id]
+        each = own.get(pairing.topic, Coaching(pairing.topic, None, None))
+        own[pairing.topic] = each._replace(**{"told" if pairing.told_at else "planned": pairing})
+    return found
+
+
+def told_of(group: Group) -> list[Pairing]:
+    """The coaches that a team knows, its main coach first. One query."""
+    return list(pairings_open([group.pk]).filter(told_at__isnull=False).exclude(coach__person=None))
+
+
+def teams_of_coach(coach: Coach) -> list[Pairing]:
+    """The teams that a coach has been told of, those of which she is the main coach first; at most 200, with their
+    groups. One query."""
+    rows = Pairing.objects.filter(coach=coach, ended_at__isnull=True, told_at__isnull=False)
+    return list(rows.select_related("group").order_by("topic", "pk")[:200])
+
+
+def coaches(coach: Coach, group: Group | int) -> bool:
+    """Whether she coaches this team now, as it knows. One query."""
+    return Pairing.objects.filter(coach=coach, group=group, ended_at__isnull=True, told_at__isnull=False).exists()
+
+
+def coach_of_group(person: Any, group: int) -> Coach | None:
+    """The person as a coach of this team now, once she has accepted the terms. One query."""
+    rows = Coach.objects.filter(
+        Exists(Pairing.objects.filter(coach=OuterRef("pk"), group=group, ended_at=None, told_at__isnull=False)),
+        person=person,
+        ends__isnull=True,
+        accepted_at__isnull=False,
+    )
+    return rows.first()
+
+
+class Untold(NamedTuple):
+    """What is planned and not told: how many pairings, of how many teams; and teams without any main coach."""
+
+    pairings: int
+    teams: int
+    without: int
+
+
+def untold_counted(programme: Programme) -> Untold:
+    """Counted once for the academy as it is now."""
+    return remembered_of(programme, lambda: _untold(programme), "pairings untold")
+
+
+def _untold(programme: Programme) -> Untold:
+    open_ones = Pairing.objects.filter(group__programme=programme, ended_at__isnull=True, coach__ends__isnull=True)
+    planned = open_ones.filter(told_at__isnull=True)
+    main = open_ones.filter(topic="", group=OuterRef("pk"))
+    return Untold(
+        planned.count(),
+        planned.aggregate(n=Count("group", distinct=True))["n"],
+        teams_of(programme).filter(~Exists(main)).count(),
+    )
+
+
+class Candidate(NamedTuple):
+    """A coach as she suits one team; `fit` is -1 where she may not coach it."""
+
+    coach: Coach
+    fit: int
+    shared: list[str]  # codes of the needs that she knows
+    sector: bool
+    language: bool
+    load: int
+
+
+def candidates_of(group: Group, topic: str = "") -> list[Candidate]:
+    """Every coach of the programme as she suits this team, or it for one topic; the best first. Five queries."""
+    wanted = wanted_of([group.pk])[group.pk]
+    barred = {coach for _group, coach in ties_of(group.programme, [group.pk])}
+    found = []
+    for row in coach_rows(group.programme, start=0, size=COACHES):
+        offered = coach_offered(row.coach)
+        points = fit_for_topic(topic, wanted, offered) if topic else fit(wanted, offered)
+        found.append(
+            Candidate(
+                coach=row.coach,
+                fit=BARRED if row.coach.pk in barred else points,
+                shared=sorted(wanted.topics & offered.topics),
+                sector=bool(wanted.sectors & offered.sectors),
+                language=bool(wanted.languages & offered.languages),
+                load=row.teams,
+            )
+        )
+    return sorted(found, key=lambda each: (-each.fit, sort_key(each.coach.name), each.coach.pk))
+
+
+def coach_since(coach: Coach, today: dt.date) -> bool:
+    """Whether she coaches on this day."""
+    return coach.starts <= today and (coach.ends is None or coach.ends >= today)

@@ -1,0 +1,320 @@
+"""What pages of sparring show, composed for their templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from soske.base import formats
+from soske.base.table import Column, Row, table
+from soske.base.templatetags.soske import not_recorded, share_bar, tag
+from soske.intake.groups.queries import GroupFacts, group_title
+from soske.programmes.models import Programme
+from soske.sprint.sparring.models import Opening, Session
+from soske.sprint.sparring.queries import Candidate, Coaching, CoachRow
+from soske.sprint.sparring.queries_doing import QUIET, DoingRow
+from soske.sprint.sparring.queries_sessions import Window, session_next
+from soske.sprint.sparring.states import SessionState
+from soske.sprint.sparring.words import session_words
+
+Groups = Mapping[int, GroupFacts]
+DAYS = 28
+"""Days of silence that fill the bar."""
+
+
+def state_tag(session: Session, now: dt.datetime) -> SafeString:
+    """How far a session is."""
+    if session.state == SessionState.HELD:
+        return tag("ok", pgettext("session", "Held"))
+    if session.state == SessionState.CANCELLED:
+        return tag("gap", pgettext("session", "Cancelled"))
+    if session.state == SessionState.PLANNED:
+        return tag("draft", pgettext("session", "Proposed"))
+    if session.ends is not None and session.ends <= now:
+        return tag("wait", _("To be written up"))
+    return tag("go", pgettext("session", "Agreed"))
+
+
+def session_rows(
+    sessions: Iterable[Session], titles: Mapping[int, str], programme: Programme, now: dt.datetime, lang: str
+) -> list[dict[str, Any]]:
+    """Rows of a list of sessions; `titles` are what each is called, by its number."""
+    return [
+        {
+            "url": reverse("session", args=[programme.slug, each.pk]),
+            "day": formats.weekday_day_month(timezone.localtime(each.starts, formats.HELSINKI).date(), lang)
+            if each.starts
+            else "",
+            "name": titles[each.pk],
+            "when": clock_words(each, lang),
+            "place": each.place,
+            "state": state_tag(each, now),
+        }
+        for each in sessions
+    ]
+
+
+def clock_words(session: Session, lang: str) -> str:
+    """From a time to a time; with the days when it crosses midnight."""
+    if session.starts is None or session.ends is None:
+        return ""
+    begins, finishes = (timezone.localtime(each, formats.HELSINKI) for each in (session.starts, session.ends))
+    if begins.date() != finishes.date():
+        return session_words(session.starts, session.ends, lang)
+    return formats.time_range(begins.time(), finishes.time(), lang)
+
+
+def opening_words(opening: Opening, lang: str) -> str:
+    """A free time in a list to choose from."""
+    words = session_words(opening.starts, opening.ends, lang)
+    return f"{words}, {opening.place}" if opening.place else words
+
+
+def days_of(openings: Iterable[Opening], lang: str) -> list[dict[str, Any]]:
+    """Times by day, as they are offered."""
+    found: dict[dt.date, list[Opening]] = {}
+    for each in openings:
+        found.setdefault(timezone.localtime(each.starts, formats.HELSINKI).date(), []).append(each)
+    return [
+        {"day": formats.weekday_title(day, lang), "times": [_time(each, lang) for each in rows]}
+        for day, rows in found.items()
+    ]
+
+
+def _time(opening: Opening, lang: str) -> dict[str, Any]:
+    begins, finishes = (timezone.localtime(each, formats.HELSINKI) for each in (opening.starts, opening.ends))
+    session, plan = getattr(opening, "session", None), getattr(opening, "plan", None)
+    return {
+        "pk": opening.pk,
+        "words": formats.time_range(begins.time(), finishes.time(), lang),
+        "place": opening.place,
+        "session": session,
+        "planned": plan is not None,
+    }
+
+
+# --- the coordinator ------------------------------------------------------------------------------------------------
+def coaches_table(programme: Programme, rows: Sequence[CoachRow], used: Mapping[int, tuple[int, int]], lang: str) -> SafeString:
+    """The coaches with their loads and whether they have accepted the terms."""
+    columns = [
+        Column(pgettext("sparring", "Coach")),
+        Column(_("Teams"), number=True, labelled=True),
+        Column(_("Topics as an expert"), number=True, labelled=True),
+        Column(_("Sessions held"), number=True, labelled=True),
+        Column(_("State")),
+    ]
+
+    def row(each: CoachRow) -> Row:
+        url = reverse("coach_desk", args=[programme.slug, each.coach.pk])
+        below = f'<p class="meta">{{}}</p>' if each.coach.employer else "{}"
+        name = format_html('<a href="{}">{}</a>' + below, url, each.coach.name, each.coach.employer)
+        held, minutes = used.get(each.coach.pk, (0, 0))
+        hours = formats.number(round(minutes / 60, 1), lang)
+        return Row(
+            [
+                name,
+                f"{each.teams}/{each.coach.most}",
+                str(each.topics),
+                _("%(n)s, %(hours)s h") % {"n": held, "hours": hours} if held else "0",
+                coach_tag(each.coach.accepted_at, each.coach.tenders),
+            ]
+        )
+
+    return table(columns, (row(each) for each in rows))
+
+
+def coach_tag(accepted: dt.datetime | None, tenders: bool | None) -> SafeString:
+    """Whether a coach has accepted the terms, and whether her employer may tender."""
+    if accepted is None:
+        return tag("wait", _("Terms not accepted"))
+    return tag("wait", _("Employer may tender")) if tenders else tag("ok", _("Terms accepted"))
+
+
+def pairs_table(
+    programme: Programme,
+    groups: Groups,
+    coachings: Mapping[int, Mapping[str, Coaching]],
+    fits: Mapping[tuple[int, int], int],
+    names: Mapping[str, str],
+    lang: str,
+) -> SafeString:
+    """Who coaches each team, how well it fits, and whether the team knows."""
+    columns = [
+        Column(_("Team")),
+        Column(pgettext("sparring", "Main coach"), labelled=True),
+        Column(_("Fit"), number=True, labelled=True),
+        Column(_("Experts"), labelled=True),
+        Column(_("State")),
+    ]
+
+    def row(group: int) -> Row:
+        own = coachings[group]
+        main = own.get("")
+        pairing = main.next if main else None
+        url = reverse("pair_edit", args=[programme.slug, group])
+        name = format_html('<a href="{}">{}</a>', url, group_title(groups[group], lang))
+        experts = [
+            f"{each.next.coach.name} ({names.get(topic, topic)})" for topic, each in own.items() if topic and each.next
+        ]
+        untold = any(each.planned for each in own.values())
+        state = tag("gap", _("No main coach")) if pairing is None else _told_tag(untold)
+        fit = fits.get((group, pairing.coach_id)) if pairing else None
+        return Row(
+            [
+                name,
+                pairing.coach.name if pairing else "–",
+                str(fit) if fit is not None else "–",
+                ", ".join(experts) or "–",
+                state,
+            ]
+        )
+
+    return table(columns, (row(group) for group in groups))
+
+
+def _told_tag(untold: bool) -> SafeString:
+    return tag("draft", _("Not told yet")) if untold else tag("ok", _("Told"))
+
+
+def candidate_words(each: Candidate, names: Mapping[str, str]) -> str:
+    """Why a coach suits a team, in a line."""
+    parts = []
+    if each.shared:
+        parts.append(", ".join(names.get(code, code) for code in each.shared))
+    if each.sector:
+        parts.append(_("knows the sector"))
+    if each.language:
+        parts.append(_("works in the team's language"))
+    words = ngettext("%(n)s team now", "%(n)s teams now", each.load) % {"n": each.load}
+    return " · ".join([*parts, words])
+
+
+def blocked_words(code: str) -> str:
+    """Why no time could be proposed."""
+    return {
+        "no_times": _("The coach has offered no times on these days."),
+        "taken": _("Other teams have all the coach's times."),
+        "team_busy": _("The team has something else at all of the coach's times."),
+        "most": _("The coach takes no more sessions on these days."),
+    }.get(code, "")
+
+
+def sessions_table(
+    programme: Programme,
+    groups: Groups,
+    mains: Mapping[int, str],
+    sessions: Mapping[int, list[Session]],
+    now: dt.datetime,
+    lang: str,
+) -> SafeString:
+    """The sessions of each team in a window: agreed, proposed, or why there is none."""
+    columns = [
+        Column(_("Team")),
+        Column(pgettext("sparring", "Coach"), labelled=True),
+        Column(_("Time"), labelled=True),
+        Column(_("State")),
+    ]
+    rows = []
+    for group, facts in groups.items():
+        url = reverse("team_desk", args=[programme.slug, group])
+        name = format_html('<a href="{}">{}</a>', url, group_title(facts, lang))
+        for each in sessions.get(group, []):
+            rows.append(Row([name, each.coach.name, _session_time(each, lang), _session_state(each, now)]))
+        if group not in sessions:
+            missing = _("Not agreed yet") if group in mains else _("No main coach")
+            rows.append(Row([name, mains.get(group, "–"), "–", tag("gap", missing)]))
+    return table(columns, rows)
+
+
+def _session_time(session: Session, lang: str) -> SafeString | str:
+    if session.planned is not None and session.state == SessionState.BOOKED:
+        moved = session_words(session.planned.starts, session.planned.ends, lang)
+        known = session_words(session.starts, session.ends, lang)
+        return format_html('{}<p class="meta">{}</p>', moved, _("Now agreed: %(when)s") % {"when": known})
+    if session.planned is not None:
+        return session_words(session.planned.starts, session.planned.ends, lang)
+    if session.blocked:
+        return blocked_words(session.blocked)
+    return session_words(session.starts, session.ends, lang) or "–"
+
+
+def _session_state(session: Session, now: dt.datetime) -> SafeString:
+    if session.state == SessionState.PLANNED and session.planned is None:
+        return tag("gap", _("No time found"))
+    if session.planned is not None and session.state == SessionState.BOOKED:
+        return tag("draft", _("Move proposed"))
+    return state_tag(session, now)
+
+
+def doing_table(
+    programme: Programme, groups: Groups, rows: Sequence[DoingRow], now: dt.datetime, lang: str
+) -> SafeString:
+    """How each team is doing; quiet ones stand out."""
+    columns = [
+        Column(_("Team")),
+        Column(_("State")),
+        Column(_("Last contact"), labelled=True),
+        Column(_("Sessions"), number=True, labelled=True),
+        Column(_("Open steps"), number=True, labelled=True),
+        Column(_("Own mark"), number=True, labelled=True),
+    ]
+
+    def row(each: DoingRow) -> Row:
+        url = reverse("team_desk", args=[programme.slug, each.group])
+        name = format_html('<a href="{}">{}</a>', url, group_title(groups[each.group], lang))
+        quiet = each.quiet(now)
+        mark = f"{each.mood}/5" if each.mood else not_recorded()
+        return Row([name, doing_tag(each), _silence(each, now), str(each.held), str(each.steps), mark], chosen=quiet)
+
+    return table(columns, (row(each) for each in rows))
+
+
+def doing_tag(row: DoingRow) -> SafeString:
+    """The one thing in which a team most needs help, or that it is on track."""
+    if row.asks:
+        return tag("wait", _("Asks for more time"))
+    if row.mood in {1, 2}:
+        return tag("wait", _("Asks for help"))
+    if row.late:
+        words = ngettext("%(n)s assignment overdue", "%(n)s assignments overdue", row.late)
+        return tag("late", words % {"n": row.late})
+    if row.lacks:
+        return tag("gap", _("No session agreed"))
+    return tag("ok", _("On track"))
+
+
+def _silence(row: DoingRow, now: dt.datetime) -> SafeString:
+    if row.contact is None:
+        return not_recorded()
+    days = max((timezone.localdate(now) - timezone.localdate(row.contact)).days, 0)
+    words = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days else _("today")
+    bar = share_bar(100, round(min(days / DAYS, 1) * 100, 1))
+    return format_html('<span class="silence" data-kind="{}">{}</span> {}', _kind(row, now), bar, words)
+
+
+def _kind(row: DoingRow, now: dt.datetime) -> str:
+    return "wait" if row.quiet(now) else ""
+
+
+def quiet_days() -> int:
+    """After how many days a team stands out."""
+    return QUIET.days
+
+
+def window_name(window: Window | None, lang: str, order: Sequence[str]) -> str:
+    """The name of a window in a language."""
+    return window.name.spoken(lang, tuple(order)).text if window else ""
+
+
+def next_words(sessions: Iterable[Session], now: dt.datetime, lang: str) -> str:
+    """When the next of these sessions is; "" when there is none."""
+    found = session_next(sessions, now)
+    return session_words(found.starts, found.ends, lang) if found else ""

@@ -1,0 +1,222 @@
+"""The coordinator's pages: who coaches which team, and when they meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from soske.base import formats
+from soske.base.urls import Asked
+from soske.intake.groups.models import Group
+from soske.intake.groups.queries import group_facts, group_title, topic_rows
+from soske.people.rules import person_of
+from soske.programmes.workspace import workspace
+from soske.sprint.sparring import actions, actions_pairs, actions_sessions
+from soske.sprint.sparring.fit import fit
+from soske.sprint.sparring.queries import (
+    PAGE,
+    candidates_of,
+    coach_offered,
+    coaches_of,
+    coachings_of,
+    teams_counted,
+    teams_of,
+    topic_names,
+    untold_counted,
+    wanted_of,
+)
+from soske.sprint.sparring.queries_sessions import Window, window_counts, window_next, window_sessions, windows_of
+from soske.sprint.sparring.shown import candidate_words, pairs_table, sessions_table, window_name
+
+
+def pairs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who coaches which team?"""
+    programme, lang = Asked.of(request).programme, get_language() or "fi"
+    page = Paginator(range(teams_counted(programme)), PAGE).get_page(request.GET.get("page"))
+    start = (page.number - 1) * PAGE
+    groups = {each.pk: each for each in group_facts(teams_of(programme)[start : start + PAGE])}
+    coachings, wanted = coachings_of(groups), wanted_of(groups)
+    fits = {
+        (group, row.coach_id): fit(wanted[group], coach_offered(row.coach))
+        for group, own in coachings.items()
+        if "" in own and (row := own[""].next) is not None
+    }
+    context = {
+        "table": pairs_table(programme, groups, coachings, fits, topic_names(programme, lang), lang) if groups else "",
+        "untold": untold_counted(programme),
+        "coaches": coaches_of(programme).exists(),
+        "page": page,
+        "query": "",
+        **workspace(request, "pairs"),
+    }
+    return render(request, "sparring/pairs.html", context)
+
+
+@require_POST
+def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
+    """Propose, or tell what is planned."""
+    programme, by = Asked.of(request).programme, person_of(request)
+    try:
+        if request.POST.get("act") == "tell":
+            sent = actions_pairs.pairs_tell(by=by, programme=programme, now=timezone.now())
+            words = ngettext("%(n)s message leaves now.", "%(n)s messages leave now.", sent)
+            messages.success(request, words % {"n": sent})
+        else:
+            made = actions_pairs.pairs_propose(by=by, programme=programme)
+            words = ngettext(
+                "%(n)s change is proposed. Nobody is told before you send it.",
+                "%(n)s changes are proposed. Nobody is told before you send them.",
+                made,
+            )
+            messages.success(request, words % {"n": made} if made else _("Nothing would get better by a change."))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    return redirect("pairs", slug)
+
+
+def pair_edit(request: HttpRequest, slug: str, group: int) -> HttpResponse:
+    """Who coaches one team: every coach as she suits it, and experts for single topics."""
+    asked, lang = Asked.of(request), get_language() or "fi"
+    team, names = asked.subject, topic_names(asked.programme, lang)
+    topic = request.GET.get("topic", "")
+    if topic and topic not in names:
+        raise Http404
+    if request.method == "POST":
+        return _pair_set(request, team, topic)
+    coachings = coachings_of([team.pk])[team.pk]
+    current = coachings[topic].next if topic in coachings else None
+    (facts,) = group_facts(Group.objects.filter(pk=team.pk))
+    context = {
+        "team": group_title(facts, lang),
+        "group": team.pk,
+        "topic": topic,
+        "topic_name": names.get(topic, ""),
+        "topics": [
+            (code, name, coachings[code].next.coach.name if code in coachings else "") for code, name in names.items()
+        ],
+        "needs": [row.name for row in topic_rows(team, lang) if row.kind == "needs"],
+        "current": current,
+        "candidates": [
+            (each, candidate_words(each, names), current is not None and current.coach_id == each.coach.pk)
+            for each in candidates_of(team, topic)
+            if topic == "" or each.fit >= 0 or (current is not None and current.coach_id == each.coach.pk)
+        ][:PAGE],
+        **workspace(request, "pairs"),
+    }
+    return render(request, "sparring/pair.html", context)
+
+
+def _pair_set(request: HttpRequest, team: Group, topic: str) -> HttpResponse:
+    by, now, slug = person_of(request), timezone.now(), team.programme.slug
+    act, _mark, number = request.POST.get("act", "").partition(":")
+    coach = coaches_of(team.programme).filter(pk=int(number)).first() if number.isdecimal() else None
+    try:
+        if act == "tie" and coach is not None:
+            coach.programme = team.programme
+            actions.tie_add(by=by, coach=coach, group=team, reason=request.POST.get(f"reason-{coach.pk}", ""), now=now)
+            messages.success(request, _("The conflict of interest is written down."))
+        elif act == "choose" and coach is None:
+            messages.error(request, _("This person is not a coach any more."))
+        else:
+            chosen = coach if act == "choose" else None
+            actions_pairs.pair_set(by=by, group=team, topic=topic, coach=chosen, now=now)
+            messages.success(request, _("Saved. The team is told when you send the changes."))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    return redirect("pairs", slug)
+
+
+# --- when they meet -------------------------------------------------------------------------------------------------
+def _window(request: HttpRequest) -> Window | None:
+    """The one of the address, or the one that is now or next, or the last."""
+    windows = windows_of(Asked.of(request).programme)
+    code = request.GET.get("window") or request.POST.get("window") or ""
+    chosen = next((each for each in windows if each.code == code), None)
+    return chosen or window_next(Asked.of(request).programme, timezone.now()) or (windows[-1] if windows else None)
+
+
+def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which team meets its coach when, and who has no time yet?"""
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
+    order, window = tuple(programme.languages), _window(request)
+    page = Paginator(range(teams_counted(programme)), PAGE).get_page(request.GET.get("page"))
+    start = (page.number - 1) * PAGE
+    groups = {each.pk: each for each in group_facts(teams_of(programme)[start : start + PAGE])}
+    mains = {
+        group: own[""].told.coach.name for group, own in coachings_of(groups).items() if "" in own and own[""].told
+    }
+    counts = window_counts(programme)
+    here = counts.get(window.code) if window else None
+    sessions = window_sessions(programme, window.code, groups) if window else {}
+    context: dict[str, Any] = {
+        "window": window,
+        "windows": [
+            (each.code, window_name(each, lang, order), counts[each.code].agreed if each.code in counts else 0)
+            for each in windows_of(programme)
+        ],
+        "name": window_name(window, lang, order),
+        "dates": formats.date_range(timezone.localdate(window.starts), _last(window), lang) if window else "",
+        "agreed": here.agreed if here else 0,
+        "planned": here.planned if here else 0,
+        "total": teams_counted(programme),
+        "over": window is not None and window.ends <= now,
+        "table": sessions_table(programme, groups, mains, sessions, now, lang) if groups and window else "",
+        "blocked": any(row.blocked for rows in sessions.values() for row in rows),
+        "page": page,
+        "query": f"window={window.code}&" if window else "",
+        **workspace(request, "sparring"),
+    }
+    return render(request, "sparring/desk.html", context)
+
+
+def _last(window: Window) -> dt.date:
+    return timezone.localdate(window.ends - dt.timedelta(seconds=1))
+
+
+@require_POST
+def sparring_act(request: HttpRequest, slug: str) -> HttpResponse:
+    """Propose times, send them, or take the proposal back."""
+    programme, window, by, now = Asked.of(request).programme, _window(request), person_of(request), timezone.now()
+    if window is None:
+        raise Http404
+    act = request.POST.get("act", "")
+    try:
+        if act == "send":
+            sent = actions_sessions.sessions_send(by=by, programme=programme, window=window, now=now)
+            words = ngettext(
+                "%(n)s session is agreed. Everybody in it gets a message.",
+                "%(n)s sessions are agreed. Everybody in them gets a message.",
+                sent,
+            )
+            messages.success(request, words % {"n": sent})
+        elif act == "clear":
+            actions_sessions.plans_clear(by=by, programme=programme, window=window)
+            messages.success(request, _("The proposal is taken back. Agreed sessions stay."))
+        else:
+            made, without = actions_sessions.sessions_propose(
+                by=by, programme=programme, window=window, movable=act == "propose_moving", now=now
+            )
+            messages.success(request, _proposed(made, without))
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    answer = redirect("sparring_desk", slug)
+    answer["Location"] += f"?window={window.code}"
+    return answer
+
+
+def _proposed(made: int, without: int) -> str:
+    words = ngettext("%(n)s time is proposed.", "%(n)s times are proposed.", made) % {"n": made}
+    if not without:
+        return words
+    more = ngettext("%(n)s team is without a time.", "%(n)s teams are without a time.", without) % {"n": without}
+    return f"{words} {more}"
