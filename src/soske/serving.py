@@ -24,6 +24,7 @@ SEND_EVERY = 5 * 60.0  # seconds; letters whose own job was lost leave by this
 CLEAR_EVERY = 24 * 60 * 60.0
 TELL_EVERY = 5 * 60.0  # those who wait for a call hear of its opening by this
 PRINT_EVERY = 10 * 60.0  # PDFs of applications whose own job was lost are made by this
+CALENDARS_EVERY = 60 * 60.0  # calendars of coaches are read anew, each at most so often
 DIGEST_EVERY = 15 * 60.0  # the job looks whether it is the time of day
 # What the clock enqueues, and how often.
 JOBS = {
@@ -31,6 +32,7 @@ JOBS = {
     "soske.records.tasks.leftovers_clear": CLEAR_EVERY,
     "soske.intake.calls.tasks.calls_tell": TELL_EVERY,
     "soske.intake.applications.tasks.submissions_sweep": PRINT_EVERY,
+    "soske.sprint.sparring.tasks.calendars_read": CALENDARS_EVERY,
     "soske.desk.tasks.digests_send": DIGEST_EVERY,
 }
 ARENAS = -8  # M_ARENA_MAX of mallopt

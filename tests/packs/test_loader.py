@@ -73,6 +73,8 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "assignment_same",
         "audience",
         "call_open",
+        "coach_teams",
+        "coach_welcome",
         "completed",
         "completion",
         "digest",
@@ -100,9 +102,14 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "seat_offered",
         "seat_reminder",
         "selected",
+        "session_booked",
+        "session_cancelled",
+        "session_moved",
+        "session_steps",
         "sign_off",
         "sign_off_undone",
         "submitted",
+        "team_coaches",
         "withdrawn",
     ]
 
@@ -149,6 +156,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "assignment_back": {"message"},
         "assignment_comment": {"message"},
         "audience": {"message"},
+        "coach_teams": {"list"},
         "completed": {"list"},
         "completion": {"message", "list"},
         "digest": {"list"},
@@ -157,7 +165,9 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "partner_message": {"message"},
         "reserve": {"reason", "advice"},
         "seat_offered": {"reason", "advice"},
+        "session_steps": {"list"},
         "submitted": {"list"},
+        "team_coaches": {"list"},
     }
     for code, letter in letters.items():
         words = [set(PLACEHOLDER.findall(text)) for text in (*letter.subject.values(), *letter.body.values())]
@@ -201,7 +211,8 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "a list",
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
             "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, "
-            "interview, application, topics, assignments, feedback",
+            "interview, application, topics, assignments, sparring, "
+            "feedback",
         ),
     ),
     (

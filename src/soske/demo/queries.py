@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from soske.demo.call import APPLICANT, PARTNER, SENT
 from soske.demo.choice import REVIEWER
 from soske.demo.practice import COORDINATOR, ORGANISER, OUTSIDER, SLUG
+from soske.demo.sparring import COACH
 from soske.demo.sprint import team_contact
 from soske.intake.groups.models import Group
 from soske.people.models import Person
@@ -24,8 +25,8 @@ class DemoRole:
 
 
 def demo_roles() -> list[DemoRole]:
-    """One person for each role that has pages now; at most eight."""
-    wanted = [COORDINATOR, ORGANISER, OUTSIDER, APPLICANT, PARTNER, SENT, REVIEWER]
+    """One person for each role that has pages now; at most nine."""
+    wanted = [COORDINATOR, ORGANISER, OUTSIDER, APPLICANT, PARTNER, SENT, REVIEWER, COACH]
     people = {person.email: person for person in Person.objects.filter(email__in=wanted)}
     applying = SENT in people
     coordinates = (
@@ -41,6 +42,7 @@ def demo_roles() -> list[DemoRole]:
             (PARTNER, _("has been invited to a joint application and has to sign off")),
             (SENT, _("has submitted an application")),
             (REVIEWER, _("reviews applications")),
+            (COACH, _("coaches teams of the sprint")),
             (ORGANISER, _("makes new academies")),
         )
         if email in people

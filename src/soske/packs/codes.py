@@ -38,6 +38,7 @@ LETTER_WORDS = frozenset(
         "place",  # where a meeting is
         "meeting",  # its name
         "assignment",  # its name
+        "coach",  # who spars: a name or role
         "before",  # when it was to be before it was moved
         "why",  # it was moved or cancelled, in a line
     }

@@ -152,6 +152,13 @@ class SeatTexts(Part):
     publicity: LocalText = Field(default_factory=LocalText, description="Markdown: what becomes public of a team")
 
 
+class SparringTexts(Part):
+    """Texts about sparring. An empty one leaves its section out."""
+
+    terms: LocalText = Field(default_factory=LocalText, description="Markdown: what a coach accepts before any draft")
+    advice: LocalText = Field(default_factory=LocalText, description="Markdown: a tip for those who meet in a session")
+
+
 class Requirement(Part):
     """One thing that makes a group eligible."""
 
@@ -282,6 +289,7 @@ class Pack(Part):
     assignments: list[AssignmentText] = Field(
         default_factory=list, description="assignments of the teams: the pre-assignment and those between workshops"
     )
+    sparring: SparringTexts = Field(default_factory=SparringTexts, description="texts about sparring")
     feedback: list[FeedbackQuestion] = Field(default_factory=list, description="what is asked after each meeting")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 

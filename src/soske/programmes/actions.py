@@ -57,6 +57,7 @@ PARTS = (
     "application",
     "topics",
     "assignments",
+    "sparring",
     "feedback",
 )
 

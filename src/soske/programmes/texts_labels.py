@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "application": (_("Application"), _("Sections and questions of the application.")),
     "topics": (_("Topics"), _("What groups may want to learn and can give to others.")),
     "assignments": (_("Assignments"), _("The pre-assignment and those between the workshops, with their steps.")),
+    "sparring": (_("Sparring"), _("What a coach accepts, and a tip for the sessions.")),
     "feedback": (_("Feedback on meetings"), _("What is asked after each meeting. Answering should take a minute.")),
 }  # fmt: skip
 
@@ -97,6 +98,8 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "CallTexts.selection": (_("How the selection is made"), ""),
     "CallTexts.publicity": (_("What is public"), _("What everyone may know of an application.")),
     "CallTexts.info": (_("Info session"), _("What the info session tells.")),
+    "SparringTexts.terms": (_("Terms for coaches"), _("What a coach accepts before she sees a draft.")),
+    "SparringTexts.advice": (_("Tip for the sessions"), _("Stands beside the questions and the notes.")),
     "SeatTexts.terms": (_("Terms of the seat"), _("What an organisation promises by accepting the seat.")),
     "SeatTexts.publicity": (_("What becomes public"), _("What is published of the organisation and its team.")),
     "Requirement.code": (_("Code"), ""),

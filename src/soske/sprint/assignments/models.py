@@ -17,8 +17,9 @@ MOST_DAYS = 365
 
 
 class Assignment(models.Model):
-    """Something that every team does, or one `group` alone: a step that it has agreed. It is due some days before a stage
-    of the path, and moves with it, or on a day of its own. `steps` are [{"code", "text": {language: text}, "minutes"}]: parts that take fifteen minutes at most."""
+    """Something that every team does, or one `group` alone: a step that it has agreed. It is due some days before a
+    stage of the path, and moves with it, or on a day of its own. `steps` are [{"code", "text": {language: text},
+    "minutes"}]: parts that take fifteen minutes at most."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="assignments")
     group = models.ForeignKey(

@@ -70,8 +70,8 @@ def due_of(assignment: Assignment, stages: Mapping[str, Stage], work: Work | Non
 
 
 def assignments_of(programme: Programme) -> list[tuple[Assignment, dt.date | None]]:
-    """The assignments of every team of the programme with their due days, the earliest first; at most 100. Two queries when something
-    has changed."""
+    """The assignments of every team of the programme with their due days, the earliest first; at most 100. Two queries
+    when something has changed."""
     return remembered_of(programme, lambda: _assignments(programme), "assignments")
 
 
@@ -119,8 +119,8 @@ def states_counted(programme: Programme) -> dict[int, dict[str, int]]:
 
 # --- one team -------------------------------------------------------------------------------------------------------
 def tasks_of(group: Group) -> list[Task]:
-    """What a team has been given, and its own agreed steps, what is not done first, the earliest due first. Four queries
-    at most."""
+    """What a team has been given, and its own agreed steps: what is not done first, the earliest due first. Four
+    queries at most."""
     programme = group.programme
     given = [(each, due) for each, due in assignments_of(programme) if each.given_at is not None]
     for own in Assignment.objects.filter(group=group).order_by("-pk")[:STEPS]:

@@ -15,8 +15,8 @@ from soske.base.localtext import one_line, writable
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.records.actions import audit_write
-from soske.records.tasks import outbox_send
 from soske.records.models import Writing
+from soske.records.tasks import outbox_send
 from soske.records.writings import Saved, writing_choose, writing_save
 from soske.sprint.assignments.actions_steps import step_give
 from soske.sprint.sparring.actions_sessions import session_held
@@ -47,9 +47,7 @@ def session_write(
     if over > 0:
         raise ValidationError(_("The text is %(n)s characters too long.") % {"n": over})
     scope, subject = held.group.programme_id, (SUBJECT, held.pk)
-    return writing_save(
-        by=by, scope=scope, subject=subject, field=field, text=text, base=base, token=token, now=now
-    )
+    return writing_save(by=by, scope=scope, subject=subject, field=field, text=text, base=base, token=token, now=now)
 
 
 @transaction.atomic
@@ -69,9 +67,7 @@ def session_choose(
 
 
 @transaction.atomic
-def session_hold(
-    *, by: Person, session: Session, used: int, present: Mapping[int, bool], now: dt.datetime
-) -> int:
+def session_hold(*, by: Person, session: Session, used: int, present: Mapping[int, bool], now: dt.datetime) -> int:
     """Mark a session as held: how many minutes it took, and which members took part (member -> bool). The team gets a
     letter of the steps that were agreed; how many letters wait.
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soske.engines.apart import ApartFailed
-from soske.engines.pairing.apart import matched_apart
+from soske.engines.pairing.coaches import matched_apart
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.programmes.models import Programme

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText, one_line, writable
 from soske.engines.apart import ApartFailed
-from soske.engines.timetable import Asked, Opening as Time, Timetable
-from soske.engines.timetable_apart import scheduled_apart
+from soske.engines.timetable import Asked, Timetable, scheduled_apart
+from soske.engines.timetable import Opening as Time
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -119,7 +119,9 @@ def coach_away(
         raise ValidationError(faults)
     Coach.objects.select_for_update(of=("self",)).get(pk=coach.pk)
     inside = {"starts__lt": until, "ends__gt": since}
-    Session.objects.filter(planned__coach=coach, planned__starts__lt=until, planned__ends__gt=since).update(planned=None)
+    Session.objects.filter(planned__coach=coach, planned__starts__lt=until, planned__ends__gt=since).update(
+        planned=None
+    )
     rows = Session.objects.filter(coach=coach, state=SessionState.BOOKED, starts__gt=now, **inside)
     found = list(rows.select_related("group", "opening").order_by("starts", "pk"))
     for session in found:
@@ -171,7 +173,9 @@ def sessions_propose(
         row.save()
         made += time is not None
     details = {"window": window.code, "proposed": made, "without": len(plan.blocked)}
-    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="sessions_proposed", details=details)
+    audit_write(
+        by=by, scope=programme.pk, subject=("programme", programme.pk), act="sessions_proposed", details=details
+    )
     return made, len(plan.blocked)
 
 
@@ -334,4 +338,3 @@ def _tell(
         letters_cancel(subject=(SUBJECT, session.pk), code=earlier)
     if letters_of_session(session, code, entry=entry, now=now, before=before):
         outbox_send.enqueue()
-

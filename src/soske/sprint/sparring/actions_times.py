@@ -1,4 +1,4 @@
-"""Writes of the times of coaches: offered by hand, cut from her working hours where her own calendar leaves them free."""
+"""Writes of the times of coaches: offered by hand, or cut from working hours that her own calendar leaves free."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class _Public(http.client.HTTPSConnection):
         public = [place for *_kind, place in found if reachable(str(place[0]))]
         if not public:
             raise FeedFailed("address")
-        self.sock = socket.create_connection(public[0][:2], timeout=self.timeout)
+        self.sock = socket.create_connection((str(public[0][0]), self.port), timeout=self.timeout)
         self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)  # type: ignore[attr-defined]
 
 

@@ -152,9 +152,7 @@ class AwayForm(forms.Form):
 
     since = DayField(label=_("First day"), help_text=DATE_HELP)
     until = DayField(label=_("Last day"), help_text=DATE_HELP)
-    reason = forms.CharField(
-        label=_("What the teams read"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("What the teams read"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class ReasonForm(forms.Form):

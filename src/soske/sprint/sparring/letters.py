@@ -1,4 +1,4 @@
-"""Letters of sparring: to coaches and teams about each other, and about sessions, each with its entry for a calendar."""
+"""Letters of sparring: to coaches and teams about each other, and about sessions, with entries for calendars."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ def letters_told(programme: Programme, groups: Collection[int], coaches: Collect
         if place.person_id not in seen:
             seen.add(place.person_id)
             words = partial(_team_words, programme, of_group.get(place.group_id, []))
-            queued += post.queue("team_coaches", place.person, key=f"team_coaches:{place.person_id}:{stamp}", words=words)
+            queued += post.queue(
+                "team_coaches", place.person, key=f"team_coaches:{place.person_id}:{stamp}", words=words
+            )
     of_coach: dict[int, list[Pairing]] = {}
     for row in rows.filter(coach__in=coaches).select_related("coach__person").order_by("topic", "pk"):
         of_coach.setdefault(row.coach_id, []).append(row)

@@ -37,6 +37,7 @@ class Coach(models.Model):
     interests = models.CharField(max_length=1000, blank=True)  # in her own words
     busy_url = models.URLField(max_length=500, blank=True)  # her calendar; only when she is busy is read from it
     busy_read_at = models.DateTimeField(null=True, blank=True)
+    busy_tried_at = models.DateTimeField(null=True, blank=True)
     busy_fault = models.CharField(max_length=20, blank=True)  # code of what went wrong with it last
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
@@ -119,9 +120,9 @@ class Busy(models.Model):
 
 
 class Session(models.Model):
-    """A team and a coach meet between two workshops: `window` is the code of that stage ("": outside them). `planned` is a time that is
-    proposed and not sent yet, `blocked` why none could be. A cancelled one is booked again as the same row, with its
-    questions."""
+    """A team and a coach meet between two workshops: `window` is the code of that stage ("": outside them). `planned`
+    is a time that is proposed and not sent yet, `blocked` why none could be. A cancelled one is booked again as the
+    same row, with its questions."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="sessions")
     coach = models.ForeignKey(Coach, on_delete=models.CASCADE, related_name="sessions_held")

@@ -137,7 +137,7 @@ def coachings_of(groups: Collection[int]) -> dict[int, dict[str, Coaching]]:
     for pairing in pairings_open(groups):
         own = found[pairing.group_id]
         each = own.get(pairing.topic, Coaching(pairing.topic, None, None))
-        own[pairing.topic] = each._replace(**{"told" if pairing.told_at else "planned": pairing})
+        own[pairing.topic] = each._replace(told=pairing) if pairing.told_at else each._replace(planned=pairing)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson
@@ -151,14 +151,14 @@ def presence_of(session: Session) -> list[Presence]:
     members = session.group.members.order_by("position").values_list(
         "pk", "organisation", "organisation__name", "unit__name"
     )
-    return [
-        Presence(pk, organisation, unit or name, known.get(pk)) for pk, organisation, name, unit in members
-    ]
+    return [Presence(pk, organisation, unit or name, known.get(pk)) for pk, organisation, name, unit in members]
 
 
 def steps_of(sessions: Collection[int]) -> list[Step]:
     """The steps agreed in these sessions, with their assignments, as they were agreed. One query."""
-    rows = Step.objects.filter(session__in=sessions).select_related("assignment", "member__organisation", "member__unit")
+    rows = Step.objects.filter(session__in=sessions).select_related(
+        "assignment", "member__organisation", "member__unit"
+    )
     return list(rows.order_by("pk")[:SHOWN])
 
 
@@ -238,5 +238,6 @@ def team_busy(
     found = {group: list(meetings) for group in groups}
     rows = Session.objects.filter(group__in=found, state=SessionState.BOOKED).exclude(pk__in=list(but))
     for group, starts, ends in rows.values_list("group", "starts", "ends"):
-        found[group].append((starts, ends))
+        if starts is not None and ends is not None:
+            found[group].append((starts, ends))
     return found

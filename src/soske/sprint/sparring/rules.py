@@ -121,5 +121,3 @@ def may_book(group: Group) -> Answer:
     """Books in the academy's name: not in a record of the past."""
     record = group.programme.record_only
     return Answer(not record, _("This academy is a record of the past. No sessions are agreed in it."))
-
-

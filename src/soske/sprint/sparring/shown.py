@@ -102,7 +102,9 @@ def _time(opening: Opening, lang: str) -> dict[str, Any]:
 
 
 # --- the coordinator ------------------------------------------------------------------------------------------------
-def coaches_table(programme: Programme, rows: Sequence[CoachRow], used: Mapping[int, tuple[int, int]], lang: str) -> SafeString:
+def coaches_table(
+    programme: Programme, rows: Sequence[CoachRow], used: Mapping[int, tuple[int, int]], lang: str
+) -> SafeString:
     """The coaches with their loads and whether they have accepted the terms."""
     columns = [
         Column(pgettext("sparring", "Coach")),
@@ -114,7 +116,7 @@ def coaches_table(programme: Programme, rows: Sequence[CoachRow], used: Mapping[
 
     def row(each: CoachRow) -> Row:
         url = reverse("coach_desk", args=[programme.slug, each.coach.pk])
-        below = f'<p class="meta">{{}}</p>' if each.coach.employer else "{}"
+        below = '<p class="meta">{}</p>' if each.coach.employer else "{}"
         name = format_html('<a href="{}">{}</a>' + below, url, each.coach.name, each.coach.employer)
         held, minutes = used.get(each.coach.pk, (0, 0))
         hours = formats.number(round(minutes / 60, 1), lang)

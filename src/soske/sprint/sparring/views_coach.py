@@ -67,10 +67,10 @@ def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
         "coach": coach,
         "accepted": coach.accepted_at is not None,
         "waits": session_rows(waits, titles, asked.programme, now, lang),
-        "ahead": session_rows(sorted(ahead, key=lambda each: (each.starts, each.pk)), titles, asked.programme, now, lang),
-        "teams": [
-            (row.group_id, group_title(facts[row.group_id], lang), names.get(row.topic, "")) for row in pairings
-        ],
+        "ahead": session_rows(
+            sorted(ahead, key=lambda each: (each.starts, each.pk)), titles, asked.programme, now, lang
+        ),
+        "teams": [(row.group_id, group_title(facts[row.group_id], lang), names.get(row.topic, "")) for row in pairings],
         "windows": [(window_name(each, lang, order), free[each.code]) for each in windows],
         **workspace(request, "coach"),
     }

@@ -192,7 +192,7 @@ def _coach(request: HttpRequest, *, away: AwayForm | None = None, end: ReasonFor
     sessions = sessions_of_coach(coach)
     pairings = coach.pairings.filter(ended_at__isnull=True, told_at__isnull=False).order_by("topic", "pk")[:PAGE]
     ties = list(coach.ties.order_by("pk")[:PAGE])
-    wanted = {each.group_id for each in [*sessions, *pairings, *ties]}
+    wanted = {each.group_id for rows in (sessions, pairings, ties) for each in rows}
     facts = {each.pk: group_title(each, lang) for each in group_facts(Group.objects.filter(pk__in=wanted))}
     context = {
         "coach": coach,

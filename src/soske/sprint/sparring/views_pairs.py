@@ -102,7 +102,8 @@ def pair_edit(request: HttpRequest, slug: str, group: int) -> HttpResponse:
         "topic": topic,
         "topic_name": names.get(topic, ""),
         "topics": [
-            (code, name, coachings[code].next.coach.name if code in coachings else "") for code, name in names.items()
+            (code, name, known.coach.name if code in coachings and (known := coachings[code].next) else "")
+            for code, name in names.items()
         ],
         "needs": [row.name for row in topic_rows(team, lang) if row.kind == "needs"],
         "current": current,
