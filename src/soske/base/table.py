@@ -22,11 +22,13 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Cells as safe HTML or as text that is escaped here. `cut` is said on a dashed line above the row."""
+    """Cells as safe HTML or as text that is escaped here. `cut` is said on a dashed line above the row; one that
+    `needs` somebody stands out as a chosen one does, in the colour of waiting."""
 
     cells: Sequence[str]
     chosen: bool = False
     cut: str = ""
+    needs: bool = False
 
 
 def table(columns: Sequence[Column], rows: Iterable[Row], *, header: int = 0) -> SafeString:
@@ -44,7 +46,7 @@ def table(columns: Sequence[Column], rows: Iterable[Row], *, header: int = 0) ->
     for row in rows:
         if row.cut:
             parts.append(f'<tr class="cut"><td colspan="{len(columns)}">{escaped(row.cut)}</td></tr>')
-        parts.append("<tr class=chosen>" if row.chosen else "<tr>")
+        parts.append("<tr class=needs>" if row.needs else "<tr class=chosen>" if row.chosen else "<tr>")
         parts += [f"{opens}{escaped(cell)}{closes}" for (opens, closes), cell in zip(tags, row.cells, strict=True)]
         parts.append("</tr>")
     parts.append("</tbody></table>")

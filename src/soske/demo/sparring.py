@@ -50,13 +50,19 @@ COACHES: list[tuple[str, str, list[str], list[str], list[str]]] = [
         ["fi", "sv"],
     ),
     (
-        "Sparraaja, markkinavuoropuhelu",
+        "Sparraaja, vuoropuhelu",
         "On vetänyt vuoropuheluja sosiaalisista tavoitteista.",
         ["market_dialogue", "requirements"],
         ["wellbeing", "municipal"],
         ["fi"],
     ),
-    ("Sparraaja, sopimusseuranta", "Seuraa ehtoja sopimuskaudella.", ["contract_monitoring", "indicators"], ["municipal"], ["fi"]),
+    (
+        "Sparraaja, sopimusseuranta",
+        "Seuraa ehtoja sopimuskaudella.",
+        ["contract_monitoring", "indicators"],
+        ["municipal"],
+        ["fi"],
+    ),
     ("Sparraaja, mittaaminen", "Rakentaa mittareita, joita jaksaa seurata.", ["indicators"], ["state"], ["fi", "en"]),
     (
         "Sparraaja, järjestöyhteistyö",

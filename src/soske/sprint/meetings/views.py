@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from soske.base import formats
 from soske.base.urls import Asked
+from soske.people.models import Person
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.records import actions as records
@@ -35,11 +36,10 @@ def own_meetings(request: HttpRequest, slug: str) -> HttpResponse:
     programme, person = Asked.of(request).programme, person_of(request)
     lang, now = get_language() or "fi", timezone.now()
     mine = meetings_of_person(person, programme)
-    feed = feed_of(person)
     context = {
         "ahead": meeting_rows([each for each in mine if not each[0].is_over(now)], programme, lang),
         "over": meeting_rows([each for each in mine if each[0].is_over(now)], programme, lang),
-        "feed": settings.BASE_URL + reverse("own_feed", args=[feed.token]) if feed else "",
+        "feed": feed_address(person),
         **workspace(request, "meetings"),
     }
     return render(request, "meetings/own.html", context)
@@ -48,9 +48,20 @@ def own_meetings(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def feed_renew(request: HttpRequest, slug: str) -> HttpResponse:
     """Make the secret address of one's calendar, or a new one."""
+    feed_made(request)
+    return redirect("own_meetings", slug)
+
+
+def feed_made(request: HttpRequest) -> None:
+    """Make the address and say so."""
     records.feed_renew(person=person_of(request), now=timezone.now())
     messages.success(request, _("Your calendar has a new address. Earlier addresses show nothing any more."))
-    return redirect("own_meetings", slug)
+
+
+def feed_address(person: Person) -> str:
+    """The secret address of a person's calendar; "" while there is none."""
+    feed = feed_of(person)
+    return settings.BASE_URL + reverse("own_feed", args=[feed.token]) if feed else ""
 
 
 def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

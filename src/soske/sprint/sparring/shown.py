@@ -23,7 +23,7 @@ from soske.sprint.sparring.queries import Candidate, Coaching, CoachRow
 from soske.sprint.sparring.queries_doing import QUIET, DoingRow
 from soske.sprint.sparring.queries_sessions import Window, session_next
 from soske.sprint.sparring.states import SessionState
-from soske.sprint.sparring.words import session_words
+from soske.sprint.sparring.words import place_words, session_words
 
 Groups = Mapping[int, GroupFacts]
 DAYS = 28
@@ -55,7 +55,7 @@ def session_rows(
             else "",
             "name": titles[each.pk],
             "when": clock_words(each, lang),
-            "place": each.place,
+            "place": place_words(each.place),
             "state": state_tag(each, now),
         }
         for each in sessions
@@ -75,7 +75,7 @@ def clock_words(session: Session, lang: str) -> str:
 def opening_words(opening: Opening, lang: str) -> str:
     """A free time in a list to choose from."""
     words = session_words(opening.starts, opening.ends, lang)
-    return f"{words}, {opening.place}" if opening.place else words
+    return f"{words}, {place_words(opening.place)}" if opening.place else words
 
 
 def days_of(openings: Iterable[Opening], lang: str) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def _time(opening: Opening, lang: str) -> dict[str, Any]:
     return {
         "pk": opening.pk,
         "words": formats.time_range(begins.time(), finishes.time(), lang),
-        "place": opening.place,
+        "place": place_words(opening.place),
         "session": session,
         "planned": plan is not None,
     }
@@ -274,7 +274,7 @@ def doing_table(
         name = format_html('<a href="{}">{}</a>', url, group_title(groups[each.group], lang))
         quiet = each.quiet(now)
         mark = f"{each.mood}/5" if each.mood else not_recorded()
-        return Row([name, doing_tag(each), _silence(each, now), str(each.held), str(each.steps), mark], chosen=quiet)
+        return Row([name, doing_tag(each), _silence(each, now), str(each.held), str(each.steps), mark], needs=quiet)
 
     return table(columns, (row(each) for each in rows))
 

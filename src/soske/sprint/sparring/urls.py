@@ -29,6 +29,7 @@ urlpatterns = [
     page(f"{ONE}act/", views_session.session_act, rule=in_session, name="session_act"),
     # --- a coach
     page(COACH, views_coach.coach_front, rule=coaches_programme, name="coach_front"),
+    page(f"{COACH}feed/", views_coach.coach_feed, rule=coaches_programme, name="coach_feed"),
     page(f"{COACH}terms/", views_coach.coach_terms, rule=coaches_programme, name="coach_terms"),
     page(f"{COACH}times/", views_coach.coach_times, rule=coaches_programme, name="coach_times"),
     page(f"{COACH}times/act/", views_coach.coach_times_act, rule=coaches_programme, name="coach_times_act"),

@@ -27,6 +27,7 @@ from soske.sprint.assignments.queries import tasks_of
 from soske.sprint.assignments.shown import state_tag as work_tag
 from soske.sprint.assignments.states import SUBJECT as WORK
 from soske.sprint.assignments.states import WorkState
+from soske.sprint.meetings.views import feed_address, feed_made
 from soske.sprint.sparring import actions, actions_times
 from soske.sprint.sparring.actions_sessions import session_book
 from soske.sprint.sparring.feeds import fault_words
@@ -71,10 +72,18 @@ def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
             sorted(ahead, key=lambda each: (each.starts, each.pk)), titles, asked.programme, now, lang
         ),
         "teams": [(row.group_id, group_title(facts[row.group_id], lang), names.get(row.topic, "")) for row in pairings],
+        "feed": feed_address(person_of(request)),
         "windows": [(window_name(each, lang, order), free[each.code]) for each in windows],
         **workspace(request, "coach"),
     }
     return render(request, "sparring/coach.html", context)
+
+
+@require_POST
+def coach_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make the secret address of one's calendar, or a new one."""
+    feed_made(request)
+    return redirect("coach_front", slug)
 
 
 def coach_terms(request: HttpRequest, slug: str) -> HttpResponse:

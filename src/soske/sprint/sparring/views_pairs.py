@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from soske.base import formats
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title, topic_rows
+from soske.intake.groups.queries import group_facts, group_title
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.sprint.sparring import actions, actions_pairs, actions_sessions
@@ -95,6 +95,8 @@ def pair_edit(request: HttpRequest, slug: str, group: int) -> HttpResponse:
         return _pair_set(request, team, topic)
     coachings = coachings_of([team.pk])[team.pk]
     current = coachings[topic].next if topic in coachings else None
+    needs = wanted_of([team.pk])[team.pk].topics
+    near = needs | set(coachings) | {topic}
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     context = {
         "team": group_title(facts, lang),
@@ -104,8 +106,10 @@ def pair_edit(request: HttpRequest, slug: str, group: int) -> HttpResponse:
         "topics": [
             (code, name, known.coach.name if code in coachings and (known := coachings[code].next) else "")
             for code, name in names.items()
+            if code in near
         ],
-        "needs": [row.name for row in topic_rows(team, lang) if row.kind == "needs"],
+        "other": [(code, name) for code, name in names.items() if code not in near],
+        "needs": [names[code] for code in names if code in needs],
         "current": current,
         "candidates": [
             (each, candidate_words(each, names), current is not None and current.coach_id == each.coach.pk)

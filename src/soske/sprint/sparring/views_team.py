@@ -25,6 +25,10 @@ from soske.sprint.sparring.queries import told_of, topic_names
 from soske.sprint.sparring.queries_doing import moods_of
 from soske.sprint.sparring.queries_sessions import OFFERED, openings_free, session_next, sessions_of_team
 from soske.sprint.sparring.shown import next_words, opening_words, session_rows
+from soske.sprint.sparring.words import place_words
+
+TIMES = 12
+"""How many free times are shown first."""
 
 
 def own_sparring(request: HttpRequest, slug: str) -> HttpResponse:
@@ -42,6 +46,7 @@ def _own(request: HttpRequest, *, book: TimeForm | None = None, mood: MoodForm |
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     moods = moods_of(team, size=1)
     free = _times(request)
+    few = [] if "all" in request.GET or book else free[:TIMES]
     context = {
         "team": group_title(facts, lang),
         "coaches": [(each, names.get(each.topic, "")) for each in coaches],
@@ -49,7 +54,10 @@ def _own(request: HttpRequest, *, book: TimeForm | None = None, mood: MoodForm |
         "when": next_words(sessions, now, lang),
         "sessions": session_rows(sessions, titles, asked.programme, now, lang),
         "free": bool(free),
-        "book": book or TimeForm(times=free),
+        "all": "all" in request.GET,
+        "more": len(free) if few and len(free) > len(few) else 0,
+        "place": place_words(following.place) if following else "",
+        "book": book or TimeForm(times=few or free),
         "mood": moods[0] if moods else None,
         "said": formats.weekday_day_month(timezone.localdate(moods[0].at), lang) if moods else "",
         "mood_form": mood or MoodForm(),
