@@ -25,7 +25,7 @@ from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
 # Parts that are edited on one page.
-WHOLE = {"public", "workload", "announcement", "tags", "call", "seat", "interview", "topics"}
+WHOLE = {"public", "workload", "announcement", "tags", "call", "seat", "interview", "topics", "sparring"}
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ROLES = ("visitor", "outsider", "organiser", "member", "coordinator", "other", "applicant", "partner", "reviewer")
-"""`applicant` and `partner` are in the group of the joint draft, `reviewer` reviews the submitted application; to every
-other page they are outsiders."""
+OUTSIDE = ("applicant", "partner", "reviewer", "coach")
+ROLES = ("visitor", "outsider", "organiser", "member", "coordinator", "other", *OUTSIDE)
+"""`applicant` and `partner` are in the group of the joint draft, `reviewer` reviews the submitted application,
+`coach` coaches the team of the group; to every other page they are outsiders."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Row:
 
 
 def row(*, kwargs: dict[str, str] | None = None, foreign: dict[str, str] | None = None, **statuses: int) -> Row:
-    outsider = dict.fromkeys(("applicant", "partner", "reviewer"), statuses["outsider"])
+    outsider = dict.fromkeys(OUTSIDE, statuses["outsider"])
     return Row({role: (outsider | statuses)[role] for role in ROLES}, kwargs or {}, foreign or {})
 
 

@@ -36,8 +36,9 @@ from soske.programmes.models import EarlierPart, Programme
 from soske.programmes.queries_texts import contents_of
 from soske.records.actions import feed_renew, file_store
 from soske.records.models import CalendarFeed, Letter, StoredFile
-from soske.sprint.assignments.models import Assignment
+from soske.sprint.assignments.models import Assignment, Work
 from soske.sprint.meetings.models import Meeting, Participant
+from soske.sprint.sparring.models import Coach, Pairing, Session
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
 
@@ -175,6 +176,24 @@ def earlier(of: Programme, by: Person) -> EarlierPart:
     return EarlierPart.objects.create(programme=of, name="public", content=content, person_id=by.pk)
 
 
+def coaching(of: Programme, group: Group, coach: Person) -> Coach:
+    """The main coach of a team, who has accepted the terms; the team knows it."""
+    Group.objects.filter(pk=group.pk).update(team_since=OPEN)
+    made = Coach.objects.create(
+        programme=of, person=coach, name="Sparraaja", starts=dt.date(2020, 1, 1), accepted_at=OPEN, tenders=False
+    )
+    Pairing.objects.create(group=group, coach=made, told_at=OPEN)
+    return made
+
+
+def sparred(group: Group, coach: Coach) -> Session:
+    """A session that is agreed."""
+    starts = dt.datetime(2100, 1, 4, 9, tzinfo=dt.UTC)
+    return Session.objects.create(
+        group=group, coach=coach, state="booked", starts=starts, ends=starts + dt.timedelta(hours=1), place="Etäyhteys"
+    )
+
+
 @dataclass
 class World:
     """alpha is published and announced, beta a draft; each has a coordinator, a group and a file, and two
@@ -283,6 +302,31 @@ class World:
         return assigned(self.beta)
 
     @cached_property
+    def alpha_handed(self) -> Assignment:
+        """An assignment that the team has handed in."""
+        made = assigned(self.alpha)
+        Work.objects.create(assignment=made, group=self.alpha_group, state="handed", handed_at=OPEN)
+        return made
+
+    @cached_property
+    def alpha_coach(self) -> Coach:
+        """`coach`, the main coach of the team, who has accepted the terms."""
+        return coaching(self.alpha, self.alpha_group, self.people["coach"])
+
+    @cached_property
+    def beta_coach(self) -> Coach:
+        return coaching(self.beta, self.beta_group, person("stranger_coach"))
+
+    @cached_property
+    def alpha_session(self) -> Session:
+        """A session of the team with its coach, far ahead."""
+        return sparred(self.alpha_group, self.alpha_coach)
+
+    @cached_property
+    def beta_session(self) -> Session:
+        return sparred(self.beta_group, self.beta_coach)
+
+    @cached_property
     def alpha_feed(self) -> CalendarFeed:
         """The calendar of `member`."""
         return feed_renew(person=self.people["member"], now=OPEN)
@@ -307,6 +351,9 @@ class World:
             self.alpha_assignment,
             self.beta_assignment,
             self.alpha_feed,
+            self.alpha_handed,
+            self.alpha_session,
+            self.beta_session,
             *self.decisions,
         )
         for each in (*made, self.alpha_reviewer, self.beta_reviewer, *chosen):
@@ -330,6 +377,7 @@ def make() -> World:
         "applicant": person("applicant"),
         "partner": person("partner"),
         "reviewer": person("reviewer"),
+        "coach": person("coach"),
     }
     alpha, beta = programme("alpha"), programme("beta")
     coordinator_add(by=None, programme=alpha, person=people["coordinator"], starts=dt.date(2020, 1, 1))

@@ -24,6 +24,7 @@ from soske.people.models import Person
 from soske.people.signin import sessions_end
 from soske.programmes.models import Programme, ProgrammeRole
 from soske.records.actions import audit_write, revision_grow
+from soske.sprint.sparring.models import Coach
 
 
 @transaction.atomic
@@ -86,8 +87,8 @@ def person_erase(*, by: Person | None, person: Person) -> list[tuple[str, int]]:
 
 
 def _scopes_of(person: Person) -> set[int]:
-    """Numbers of the academies in which the person is in a group or answers for one, works, reviews, or looks for a
-    partner."""
+    """Numbers of the academies in which the person is in a group or answers for one, works, reviews, coaches, or looks
+    for a partner."""
     groups = Group.objects.filter(Q(contact=person) | Q(people__person=person) | Q(members__sponsor=person))
     roles = ProgrammeRole.objects.filter(person=person)
     notices = PartnerNotice.objects.filter(person=person)
@@ -97,4 +98,5 @@ def _scopes_of(person: Person) -> set[int]:
         *roles.values_list("programme", flat=True),
         *notices.values_list("call__programme", flat=True),
         *reviewing.values_list("programme", flat=True),
+        *Coach.objects.filter(person=person).values_list("programme", flat=True),
     }

@@ -235,6 +235,7 @@ WORDS: dict[str, Any] = {
     "kickoff": _("day of the kick-off"),
     "organiser": _("organiser"),
     "coordinator": _("name of the coordinator"),
+    "coach": _("name or role of the coach"),
     "address": _("e-mail address of the academy"),
     "link": _("web address of the page"),
     "case_number": _("case number"),

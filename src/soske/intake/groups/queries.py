@@ -323,7 +323,15 @@ def topic_rows(group: Group, lang: str) -> list[TopicRow]:
 
 
 def team_of(person: Any, programme: Programme) -> Group | None:
-    """The team of the programme in which a person is now, the latest if there are several. One query."""
+    """The team of the programme in which a person is now, the latest if there are several. One query for this instance
+    of the programme, because the rule of a page and several sources of duties ask."""
+    asked: dict[int, Group | None] = programme.__dict__.setdefault("_teams", {})
+    if person.pk not in asked:
+        asked[person.pk] = _team_of(person, programme)
+    return asked[person.pk]
+
+
+def _team_of(person: Any, programme: Programme) -> Group | None:
     places = GroupPerson.objects.filter(
         person=person, group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True
     )

@@ -21,7 +21,7 @@ from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates
 from soske.records.models import CalendarEntry
 from soske.sprint.sparring.models import Coach, Contact, Mood, Session
-from soske.sprint.sparring.queries import coach_in, coaches_of, told_of, untold_counted
+from soske.sprint.sparring.queries import coach_in, coach_people, told_of, untold_counted
 from soske.sprint.sparring.queries_sessions import (
     openings_free,
     session_of,
@@ -62,7 +62,7 @@ def sparring_duties(*, person: Any, programme: Programme, now: dt.datetime) -> S
 
 
 def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
-    if not coaches_of(programme).exists():
+    if not coach_people(programme):
         return []
     found, untold = [], untold_counted(programme)
     if untold.without:

@@ -26,13 +26,22 @@ def coaches_of(programme: Programme) -> QuerySet[Coach]:
 
 
 def coach_in(programme: Programme, person: Any) -> Coach | None:
-    """The person as a coach of the programme now. One query; none for a visitor."""
-    if not person.is_authenticated:
+    """The person as a coach of the programme now. One query; none for a visitor or somebody who is not a coach."""
+    if person.pk not in coach_people(programme):
         return None
     found = coaches_of(programme).filter(person=person).first()
     if found is not None:
         found.programme = programme
     return found
+
+
+def coach_people(programme: Programme) -> frozenset[int]:
+    """The persons who coach in the programme now, at most 500."""
+    return remembered_of(
+        programme,
+        lambda: frozenset(coaches_of(programme).order_by().values_list("person", flat=True)[:COACHES]),
+        "coach people",
+    )
 
 
 class CoachRow(NamedTuple):
