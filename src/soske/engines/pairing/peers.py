@@ -192,7 +192,10 @@ class _Teams:
             found = max(found, better, key=self.worth)
         else:
             proven = True
-        return self._both_ways(self._needed(found)), proven and len(ways) == len(self.ways)
+        found = self._both_ways(self._needed(found))
+        while (needed := self._needed(found)) != found:  # help back can make another introduction needless
+            found = self._both_ways(needed)
+        return found, proven and len(ways) == len(self.ways)
 
     def _greedy(self) -> list[Way]:
         """A plan that keeps all limits: by turns for the team that has least, from whoever gives it most."""
