@@ -7,14 +7,19 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
+from contextlib import closing
 from urllib.parse import urljoin, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 LARGEST = 5_000_000
-SECONDS = 10.0
+SECONDS, LATEST = 10.0, 20.0
+"""How long one answer of the network may take, and everything together."""
+PIECE = 65_536
 HOPS = 3
+MOVED = frozenset({301, 302, 303, 307, 308})
 ACCEPTED = "text/calendar, */*;q=0.1"
 
 
@@ -91,23 +96,30 @@ def _fetched(url: str) -> bytes:
 
 def _get(host: str, port: int, path: str) -> bytes | str:
     """The content, or where it has moved."""
+    latest = time.monotonic() + LATEST
     try:
-        connection = _Public(host, port, timeout=SECONDS, context=ssl.create_default_context())
-        try:
+        with closing(_Public(host, port, timeout=SECONDS, context=ssl.create_default_context())) as connection:
             connection.request("GET", path, headers={"Accept": ACCEPTED, "User-Agent": "Soske"})
-            answer = connection.getresponse()
-            if answer.status in {301, 302, 303, 307, 308}:
-                return answer.getheader("Location") or ""
-            if answer.status != http.client.OK:
-                raise FeedFailed("refused")
-            content = answer.read(LARGEST + 1)
-        finally:
-            connection.close()
+            with connection.getresponse() as answer:
+                if answer.status in MOVED:
+                    return answer.getheader("Location") or ""
+                if answer.status != http.client.OK:
+                    raise FeedFailed("refused")
+                return _content(answer, latest)
     except (OSError, http.client.HTTPException) as fault:
         raise FeedFailed("unreachable") from fault
-    if len(content) > LARGEST:
-        raise FeedFailed("large")
-    return content
+
+
+def _content(answer: http.client.HTTPResponse, latest: float) -> bytes:
+    """What is sent, piece by piece, so that a server which dribbles holds nobody for long."""
+    content = bytearray()
+    while piece := answer.read1(PIECE):
+        content += piece
+        if len(content) > LARGEST:
+            raise FeedFailed("large")
+        if time.monotonic() > latest:
+            raise FeedFailed("unreachable")
+    return bytes(content)
 
 
 class _Public(http.client.HTTPSConnection):
