@@ -28,6 +28,7 @@ from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
 from tests.browser.scenes_meetings import of_sprint
+from tests.browser.scenes_sparring import of_coaching
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_reviews import of_reviews
 from tests.browser.scenes_selection import of_choosing
@@ -53,6 +54,7 @@ NO_PAGE |= {
     "memo_xlsx",
     "own_feed",
     "assignment_present",
+    "session_present",
 }
 # Pages of a coordinator, which look different in each academy.
 WORK = ("today", "stages", "programme_settings", "groups", "group_new", "selection", "announcement_edit",
@@ -122,6 +124,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
         ("member", "Jäsen"),
         ("other", "Toinen"),
         ("reviewer", "Arvioija"),
+        ("coach", "Sparraaja"),
     ):
         Person.objects.filter(email=f"{email}@example.fi").update(name=name)
         world.people[email].name = name
@@ -140,6 +143,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_reviewing(world, coordinator),
             *of_selection(world, coordinator),
             *of_meetings(coordinator),
+            *of_sparring(coordinator),
         ]
     return Site(scenes, server)
 
@@ -330,6 +334,14 @@ def of_meetings(coordinator: Person) -> list[Scene]:
     return [
         Scene(f"meetings: {name}", url, who, act, status, errors=status == 422)
         for name, url, who, act, status in of_sprint(coordinator, LONG)
+    ]
+
+
+def of_sparring(coordinator: Person) -> list[Scene]:
+    """Coaches, their times and sessions."""
+    return [
+        Scene(f"sparring: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_coaching(coordinator, LONG)
     ]
 
 

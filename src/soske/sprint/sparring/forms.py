@@ -20,6 +20,14 @@ PLACE = _("An address and a room, or a link for joining online.")
 Choices = Iterable[tuple[str, str]]
 
 
+class Beside(forms.Form):
+    """One of several forms of a page: the ids of its fields begin with its own name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{type(self).__name__.lower()}-%s")
+        super().__init__(*args, **kwargs)
+
+
 def _minutes() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Length in minutes"),
@@ -102,7 +110,7 @@ class TermsForm(forms.Form):
     accepts = forms.BooleanField(label=_("I have read the terms and accept them."), required=False)
 
 
-class TimesForm(MomentForm):
+class TimesForm(Beside, MomentForm):
     """Times that follow one another."""
 
     moment_name = "day"
@@ -120,7 +128,7 @@ class TimesForm(MomentForm):
     place = forms.CharField(label=_("Place or link"), max_length=300, help_text=PLACE)
 
 
-class CutForm(forms.Form):
+class CutForm(Beside):
     """Times cut from working hours."""
 
     window = forms.ChoiceField(label=_("Between which workshops"))
@@ -134,7 +142,7 @@ class CutForm(forms.Form):
         self.fields["window"].choices = list(windows)  # type: ignore[attr-defined]
 
 
-class BusyForm(forms.Form):
+class BusyForm(Beside):
     busy_url = forms.CharField(
         label=_("Address of your calendar"),
         required=False,
@@ -147,7 +155,7 @@ class BusyForm(forms.Form):
     )
 
 
-class AwayForm(forms.Form):
+class AwayForm(Beside):
     """A coach is away."""
 
     since = DayField(label=_("First day"), help_text=DATE_HELP)
@@ -155,7 +163,7 @@ class AwayForm(forms.Form):
     reason = forms.CharField(label=_("What the teams read"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Beside):
     """Why something is so, in a few words."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

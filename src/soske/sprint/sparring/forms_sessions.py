@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from soske.programmes.forms import DATE_HELP, DayField
 from soske.sprint.sparring.actions_after import MOST_USED
-from soske.sprint.sparring.forms import SHORT
+from soske.sprint.sparring.forms import SHORT, Beside
 
 TAKEN = _("This time is not free any more. Choose another one.")
 
 
-class TimeForm(forms.Form):
+class TimeForm(Beside):
     """One of the free times; `moves` asks for a reason as well."""
 
     opening = forms.TypedChoiceField(
@@ -38,7 +38,7 @@ class TimeForm(forms.Form):
             )
 
 
-class HeldForm(forms.Form):
+class HeldForm(Beside):
     """How long it took and which member organisations were there."""
 
     used = forms.IntegerField(
@@ -63,7 +63,7 @@ class HeldForm(forms.Form):
         return {member: member in there for member in self.offered}
 
 
-class StepForm(forms.Form):
+class StepForm(Beside):
     """A step that is agreed."""
 
     name = forms.CharField(label=_("What is done"), max_length=200)
@@ -87,7 +87,7 @@ class StepForm(forms.Form):
             self.fields[field].choices = choices  # type: ignore[attr-defined]
 
 
-class MoodForm(forms.Form):
+class MoodForm(Beside):
     """How the team is doing."""
 
     mark = forms.TypedChoiceField(
