@@ -50,11 +50,20 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     def nothing_chosen(page: Page) -> None:
         page.locator("form[enctype] .ds-button").click()
 
+    def a_week_later(page: Page) -> None:
+        day = page.locator("[name=kickoff_starts]")
+        moved = dt.datetime.strptime(day.input_value(), "%d.%m.%Y") + dt.timedelta(days=7)
+        day.fill(moved.strftime("%d.%m.%Y"))
+        page.locator("main form .save-bar .ds-button").click()
+
     def desk(name: str, pk: int) -> str:
         return reverse(name, args=["harjoitus", pk])
 
     return [
         ("list", empty, coordinator, None, 200),
+        ("what moves with the kick-off", reverse("stages", args=["harjoitus"]), coordinator, a_week_later, 200),
+        ("changes to tell of", reverse("meetings_tell", args=["harjoitus"]), coordinator, None, 200),
+        ("nothing to tell of", reverse("meetings_tell", args=["tyhja"]), coordinator, None, 200),
         ("none yet", reverse("meetings", args=["tyhja"]), coordinator, None, 200),
         ("new, without a name", reverse("meeting_new", args=["harjoitus"]), coordinator, send, 422),
         ("moved and not told", desk("meeting_desk", moved), coordinator, None, 200),

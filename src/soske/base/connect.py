@@ -93,6 +93,33 @@ def dates_of(*, programme: Any, audience: str) -> list[Dated]:
     return sorted(found, key=lambda date: (date.starts.isoformat(), date.uid))
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something that moves when dates of the path do, in words of the active language; "" for a time that is not set.
+    `people` are the numbers of those who have been told of the earlier time and are to be told of the new one."""
+
+    kind: str
+    name: LocalText
+    before: str
+    after: str
+    people: frozenset[int] = frozenset()
+
+
+class Moves(Protocol):
+    """moves(programme, stages): what would be at another time, at most 200, if the stages of the path were as in
+    `stages` (code -> stage, all of them, not saved)."""
+
+    def __call__(self, *, programme: Any, stages: Mapping[str, Any]) -> Sequence[Moved]: ...
+
+
+moves: Registry[Moves] = Registry()
+
+
+def moves_with(*, programme: Any, stages: Mapping[str, Any]) -> list[Moved]:
+    """Everything that would be at another time, app by app."""
+    return [moved for source in moves for moved in source(programme=programme, stages=stages)]
+
+
 class OwnDates(Protocol):
     """own_dates(person): the dates of one person in all programmes, at most 100, in the active language."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.answer import NOT_THERE, Answer
-from soske.base.connect import Duty, Kept, Subject, duties, personal_data, subject_add
+from soske.base.connect import Duty, Kept, Moved, Subject, duties, moves, personal_data, subject_add
 from soske.intake.groups.queries import team_of
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates, remembered_of
+from soske.programmes.queries import coordinates, remembered_of, stages_of
 from soske.sprint.assignments.letters import ASSIGNMENT
 from soske.sprint.assignments.models import Assignment, Hours, Work
-from soske.sprint.assignments.queries import Task, assignments_of, tasks_of
+from soske.sprint.assignments.queries import Task, assignments_of, due_of, tasks_of
 from soske.sprint.assignments.states import SUBJECT, WorkState
 
 AHEAD = dt.timedelta(days=21)
@@ -123,6 +123,20 @@ def _task_duty(programme: Programme, task: Task) -> Duty:
         due=task.due,
         weight=25,
     )
+
+
+# --- what moves with the path ---------------------------------------------------------------------------------------
+@moves.add
+def assignment_moves(*, programme: Programme, stages: Mapping[str, Any]) -> Sequence[Moved]:
+    """The due days that are counted from stages that would move. One query."""
+    lang, now = get_language() or "fi", stages_of(programme)
+
+    def words(day: dt.date | None) -> str:
+        return formats.date_weekday_long(day, lang) if day else ""
+
+    rows = [(each, due_of(each, now), due_of(each, stages)) for each, _due in assignments_of(programme)]
+    kind = _("Due date of an assignment")
+    return [Moved(kind, each.name, words(due), words(moved)) for each, due, moved in rows if due != moved]
 
 
 # --- subjects -------------------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from email.utils import parseaddr
 from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,9 +17,11 @@ from django.utils.translation import override
 from soske.base import formats
 from soske.base.localtext import one_line
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
-from soske.programmes.letters import Post, letter_language
+from soske.people.models import Person
+from soske.programmes.letters import Post, as_list, letter_language
+from soske.programmes.models import Programme
 from soske.records.models import CalendarEntry
-from soske.sprint.assignments.queries import pre_assignments
+from soske.sprint.assignments.queries import assignments_of, pre_assignments
 from soske.sprint.meetings.models import Participant
 from soske.sprint.meetings.queries import MeetingView, Times, told_times
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState
@@ -57,6 +60,79 @@ def letters_of_meeting(
         own = "meeting_sponsor" if each.sponsor and code == "meeting_invite" else code
         queued += post.queue(own, person, key=key, words=words, calendar=calendar.decode())
     return queued
+
+
+class Change(NamedTuple):
+    """A meeting at another time or place than somebody knows. `before` is when it was."""
+
+    view: MeetingView
+    entry: CalendarEntry
+    before: Times
+    participant: Participant
+
+
+def letter_of_changes(
+    programme: Programme, person: Person, changes: Sequence[Change], *, leaves_at: dt.datetime
+) -> bool:
+    """Queue one letter that tells a person of several meetings, with the entry of each."""
+    first, sponsor = changes[0].view, all(each.participant.sponsor for each in changes)
+    post = Post(programme, subject=(SUBJECT, first.pk), leaves_at=leaves_at)
+    language = letter_language(programme, person.language)
+    calendar = calendars_of(((each.view, each.entry) for each in changes), person, language, sponsor=sponsor)
+    key = f"meetings_moved:{first.pk}:{first.meeting.programme_id}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
+    words = partial(_changes_words, programme, changes, sponsor)
+    return post.queue("meetings_moved", person, key=key, words=words, calendar=calendar)
+
+
+def calendars_of(
+    meetings: Iterable[tuple[MeetingView, CalendarEntry]], person: Person, language: str, *, sponsor: bool
+) -> str:
+    """The entries of several meetings for a person, one iCalendar object for each: a request may hold one entry only
+    (RFC 5546 3.2.2). What is cancelled is taken out of her calendar."""
+    parts = []
+    for view, entry in meetings:
+        make = cancellation if entry.cancelled else invitation
+        shown = entry_shown(view, entry, language, sponsor=sponsor)
+        parts.append(make(shown, organiser=_organiser(view), guest=Someone(person.email), now=timezone.now()).decode())
+    return "".join(parts)
+
+
+def meeting_line(view: MeetingView, language: str, *, before: Times | None = None) -> str:
+    """A meeting in one line of a list: name, time, the earlier time, place."""
+    name = view.name.spoken(language, tuple(view.meeting.programme.languages)).text
+    when = f"{name}: {when_words(view.times, language)}"
+    earlier = when_words(before, language) if before else ""
+    with override(language):
+        was = _("earlier time: %(before)s") % {"before": earlier} if earlier and before != view.times else ""
+    return "; ".join(part for part in (when, was, view.meeting.place or view.meeting.link) if part)
+
+
+def _changes_words(programme: Programme, changes: Sequence[Change], sponsor: bool, language: str) -> dict[str, str]:
+    lines = [meeting_line(each.view, language, before=each.before) for each in changes]
+    if not sponsor:
+        moved = [each.view for each in changes if each.before != each.view.times]
+        lines += [line for view in moved for line in _due_lines(view, language)]
+    with override(language):
+        page = settings.BASE_URL + reverse("own_meetings", args=[programme.slug])
+    reasons = dict.fromkeys(each.view.meeting.reason for each in changes)
+    return {"list": as_list(lines), "why": "; ".join(filter(None, reasons)), "link": "" if sponsor else page}
+
+
+def _due_lines(view: MeetingView, language: str) -> list[str]:
+    """The assignments that the teams have and that are due some days before the meeting, with their days."""
+    if not view.meeting.stage:
+        return []
+    order = tuple(view.meeting.programme.languages)
+    lines = []
+    for assignment, due in assignments_of(view.meeting.programme):
+        if assignment.before == view.meeting.stage and assignment.given_at is not None and due is not None:
+            words = {
+                "name": assignment.name.spoken(language, order).text,
+                "day": formats.date_weekday_long(due, language),
+            }
+            with override(language):
+                lines.append(_("%(name)s, due %(day)s") % words)
+    return lines
 
 
 def _organiser(view: MeetingView) -> Someone:
@@ -103,6 +179,14 @@ def _pre_assignment(view: MeetingView, language: str) -> str:
     return ""
 
 
+def _assignment(view: MeetingView, before: Times | None, language: str) -> str:
+    """What is due before the meeting: in an invitation the pre-assignment, in a letter about another time what moves
+    with it."""
+    if before is not None:
+        return formats.listing(_due_lines(view, language), language) if before != view.times else ""
+    return _pre_assignment(view, language) if view.meeting.kind == MeetingKind.KICKOFF else ""
+
+
 def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, language: str) -> dict[str, str]:
     order = tuple(view.meeting.programme.languages)
     with override(language):
@@ -114,6 +198,6 @@ def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, l
         "before": when_words(before, language) if before else "",
         "place": view.meeting.place or view.meeting.link,
         "why": why,
-        "assignment": "" if sponsor or view.meeting.kind != MeetingKind.KICKOFF else _pre_assignment(view, language),
+        "assignment": "" if sponsor else _assignment(view, before, language),
         "link": _page(view, language, sponsor=sponsor),
     }

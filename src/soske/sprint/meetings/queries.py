@@ -196,6 +196,15 @@ def replies_counted(meetings: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+def people_told(meetings: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Meeting -> numbers of those who have been invited and still are. One query."""
+    found: dict[int, set[int]] = {}
+    places = Participant.objects.filter(meeting__in=list(meetings), told__isnull=False)
+    for meeting, person in invited_now(places).values_list("meeting", "person"):
+        found.setdefault(meeting, set()).add(person)
+    return {meeting: frozenset(people) for meeting, people in found.items()}
+
+
 class Guest(NamedTuple):
     """A row of the coordinator's list of those who are invited."""
 

@@ -18,21 +18,26 @@ from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts
 from soske.people.rules import person_of
 from soske.programmes.models import Programme
+from soske.programmes.moving import ALONG, BACK, answered, ask
 from soske.programmes.queries import stages_of
 from soske.programmes.workspace import workspace
 from soske.records.actions import file_remove as remove_file
 from soske.records.actions import file_store
 from soske.records.queries import files_of
 from soske.sprint.meetings import actions
+from soske.sprint.meetings.actions_many import meetings_tell as meetings_tell_all
 from soske.sprint.meetings.forms import MeetingForm, ReasonForm
+from soske.sprint.meetings.moving import meeting_consequences
 from soske.sprint.meetings.queries import (
     MeetingView,
     feedback_results,
     guests,
     meeting_views,
     people_present,
+    people_told,
     replies_counted,
     stages_without_meeting,
+    told_times,
     uninvited,
 )
 from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_tell
@@ -49,11 +54,12 @@ FILES = 100
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     """When does everybody meet?"""
-    programme, lang = Asked.of(request).programme, get_language() or "fi"
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
     views = meeting_views(programme)
     context = {
         "views": views,
         "missing": len(stages_without_meeting(programme)),
+        "untold": sum(bool(may_tell(view, now=now)) for view in views),
         "table": meetings_table(programme, views, replies_counted([view.pk for view in views]), lang),
         **workspace(request, "meetings"),
     }
@@ -92,7 +98,11 @@ def meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = MeetingForm(
         posted(request), languages=programme.languages, of_stage=bool(view.meeting.stage), initial=initial
     )
-    if request.method == "POST" and form.is_valid():
+    answer = answered(request)
+    if request.method == "POST" and form.is_valid() and answer != BACK:
+        found = meeting_consequences(view, form.values(), today=timezone.localdate(), lang=get_language() or "fi")
+        if found is not None and found.asks and not answer:
+            return ask(request, found, "meetings")
         try:
             actions.meeting_save(
                 by=person_of(request),
@@ -100,14 +110,50 @@ def meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 values=form.values(),
                 version=form.cleaned_data["version"],
                 opened=form.cleaned_data["opened"],
+                along=found.along if found is not None and answer == ALONG else None,
             )
         except ValidationError as fault:
             add_errors(form, fault)
         else:
             messages.success(request, _("The meeting is saved."))
-            return redirect("meeting_desk", slug, pk)
+            several = found is not None and answer == ALONG and found.people_along
+            return redirect("meetings_tell", slug) if several else redirect("meeting_desk", slug, pk)
     context = {"form": form, "view": view, **workspace(request, "meetings")}
     return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
+
+
+def meetings_tell(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell of all changes at once."""
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            queued = meetings_tell_all(by=person_of(request), programme=programme, reason=reason, now=now)
+            words = ngettext("%(n)s message is sent.", "%(n)s messages are sent.", queued)
+            messages.success(request, words % {"n": queued})
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+        return redirect("meetings", slug)
+    views = [view for view in meeting_views(programme) if view.untold]
+    told = [view for view in views if may_tell(view, now=now)]
+    know = people_told([view.pk for view in told])
+    context = {
+        "form": form,
+        "rows": [
+            {
+                "view": view,
+                "before": when_words(told_times(view.meeting), lang),
+                "after": when_words(view.times, lang),
+                "may": may_tell(view, now=now),
+            }
+            for view in views
+        ],
+        "told": told,
+        "people": len({pk for each in know.values() for pk in each}),
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/tell.html", context, status=422 if form.errors else 200)
 
 
 def meeting_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
