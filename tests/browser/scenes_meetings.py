@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from soske.base.localtext import LocalText
+from soske.intake.groups.models import Group, GroupPerson
 from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
@@ -79,6 +80,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
         ("own, cancelled", desk("meeting", cancelled), guest.person, None, 200),
         ("feedback", desk("meeting_feedback", past), guest.person, None, 200),
         *of_assignments(coordinator, guest.person, long, send),
+        *of_teams(coordinator, guest.person, send),
         ("feedback without an answer", desk("meeting_feedback", moved), guest.person, None, 200),
     ]
 
@@ -134,6 +136,28 @@ def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page],
         ("own assignment, handed in", one("assignment", first.pk), member, None, 200),
         ("own assignment, put off", one("assignment", second.pk), member, None, 200),
         ("own assignment, no day", one("assignment", second.pk), member, no_day, 422),
+    ]
+
+
+def of_teams(by: Person, member: Person, send: Callable[[Page], None]) -> list[Row]:
+    """Who is in a team: for its people and for the coordinator, and what is wrong in the forms."""
+    own = GroupPerson.objects.filter(person=member, group__team_since__isnull=False).latest("pk")
+    group = Group.objects.get(pk=own.group_id)
+    Group.objects.filter(pk=group.pk).update(contact=member)
+
+    def one(name: str, *more: int) -> str:
+        return reverse(name, args=["harjoitus", *more])
+
+    def no_successor(page: Page) -> None:
+        page.locator("[name=act][value=leave], [name=act][value=replace]").last.click()
+
+    return [
+        ("own team", one("own_team"), member, None, 200),
+        ("own team, nobody named", one("own_team"), member, send, 422),
+        ("own place", one("own_team_person", own.pk), member, None, 200),
+        ("own place, no successor", one("own_team_person", own.pk), member, no_successor, 422),
+        ("team", one("team", group.pk), by, None, 200),
+        ("place in a team", one("team_person", group.pk, own.pk), by, None, 200),
     ]
 
 

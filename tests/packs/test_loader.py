@@ -104,6 +104,9 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "sign_off",
         "sign_off_undone",
         "submitted",
+        "team_joined",
+        "team_left",
+        "team_successor",
         "withdrawn",
     ]
 
@@ -160,6 +163,9 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "reserve": {"reason", "advice"},
         "seat_offered": {"reason", "advice"},
         "submitted": {"list"},
+        "team_joined": {"list"},
+        "team_left": {"list"},
+        "team_successor": {"list"},
     }
     for code, letter in letters.items():
         words = [set(PLACEHOLDER.findall(text)) for text in (*letter.subject.values(), *letter.body.values())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial
 from typing import NamedTuple
@@ -85,14 +86,18 @@ def letter_of_changes(
 
 
 def calendars_of(
-    meetings: Iterable[tuple[MeetingView, CalendarEntry]], person: Person, language: str, *, sponsor: bool
+    meetings: Iterable[tuple[MeetingView, CalendarEntry]],
+    person: Person,
+    language: str,
+    *,
+    sponsor: bool = False,
+    cancels: bool = False,
 ) -> str:
     """The entries of several meetings for a person, one iCalendar object for each: a request may hold one entry only
-    (RFC 5546 3.2.2). What is cancelled is taken out of her calendar."""
-    parts = []
+    (RFC 5546 3.2.2). `cancels` takes them out of her calendar; the meetings are held all the same."""
+    make, parts = cancellation if cancels else invitation, []
     for view, entry in meetings:
-        make = cancellation if entry.cancelled else invitation
-        shown = entry_shown(view, entry, language, sponsor=sponsor)
+        shown = replace(entry_shown(view, entry, language, sponsor=sponsor), cancelled=cancels)
         parts.append(make(shown, organiser=_organiser(view), guest=Someone(person.email), now=timezone.now()).decode())
     return "".join(parts)
 
