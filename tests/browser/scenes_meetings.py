@@ -13,7 +13,7 @@ from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.programmes.queries import programme_get
+from soske.programmes.queries import kickoff_of, programme_get
 from soske.records.actions import feed_renew
 from soske.sprint.assignments import actions as assignments
 from soske.sprint.assignments.models import Assignment, Work
@@ -41,6 +41,8 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     assert guest.person is not None
     feed_renew(person=guest.person, now=timezone.now())
 
+    later = (kickoff_of(practice) or timezone.localdate()) + dt.timedelta(days=7)
+
     def send(page: Page) -> None:
         page.locator("main form .ds-button:visible").last.click()
 
@@ -52,9 +54,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
         page.locator("form[enctype] .ds-button").click()
 
     def a_week_later(page: Page) -> None:
-        day = page.locator("[name=kickoff_starts]")
-        moved = dt.datetime.strptime(day.input_value(), "%d.%m.%Y") + dt.timedelta(days=7)
-        day.fill(moved.strftime("%d.%m.%Y"))
+        page.locator("[name=kickoff_starts]").fill(f"{later:%d.%m.%Y}")
         page.locator("main form .save-bar .ds-button").click()
 
     def desk(name: str, pk: int) -> str:
@@ -120,6 +120,9 @@ def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page],
         page.locator("main aside details > summary").last.click()
         page.locator("main aside form .ds-button:visible").last.click()
 
+    def no_file(page: Page) -> None:
+        page.locator("form[enctype] .ds-button").click()
+
     def one(name: str, *more: int) -> str:
         return reverse(name, args=["harjoitus", *more])
 
@@ -135,6 +138,7 @@ def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page],
         ("own assignments, no hours", one("own_assignments"), member, no_hours, 422),
         ("own assignment, handed in", one("assignment", first.pk), member, None, 200),
         ("own assignment, put off", one("assignment", second.pk), member, None, 200),
+        ("own assignment, no file chosen", one("assignment", second.pk), member, no_file, 422),
         ("own assignment, no day", one("assignment", second.pk), member, no_day, 422),
     ]
 

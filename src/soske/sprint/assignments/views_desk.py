@@ -23,6 +23,7 @@ from soske.people.rules import person_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, stages_of
 from soske.programmes.workspace import workspace
+from soske.records.file_pages import files_shown
 from soske.records.writings import writings_of
 from soske.sprint.assignments import actions
 from soske.sprint.assignments.actions import FIELD
@@ -189,6 +190,7 @@ def work_desk(request: HttpRequest, slug: str, pk: int, group: int) -> HttpRespo
         "due": formats.date_weekday_long(due, lang) if due else "",
         "state": state_tag(work, due, today),
         "text": writings_of((SUBJECT, work.pk))[FIELD].text if work and seen else "",
+        "files": files_shown(SUBJECT, work.pk) if work and seen else [],
         "doer": dict(people_of_team(team)).get(work.person_id or 0, "") if work else "",
         "asked_day": formats.date_short(work.asked_day, lang) if work and work.asked_day else "",
         "form": form,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -23,7 +25,7 @@ from soske.programmes.queries import stages_of
 from soske.programmes.workspace import workspace
 from soske.records.actions import file_remove as remove_file
 from soske.records.actions import file_store
-from soske.records.queries import files_of
+from soske.records.file_pages import file_posted, files_shown
 from soske.sprint.meetings import actions
 from soske.sprint.meetings.actions_many import meetings_tell as meetings_tell_all
 from soske.sprint.meetings.forms import MeetingForm, ReasonForm
@@ -49,7 +51,6 @@ from soske.sprint.meetings.words import when_words
 FEW = 3
 """With fewer answers than this they are not shown: one would know whose they are."""
 PAGE = 50
-FILES = 100
 
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -192,7 +193,7 @@ def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpRespo
         "may_cancel": may_cancel(view, now=now),
         "may_remove": may_remove(view.meeting),
         "reason": ReasonForm(),
-        "files": list(files_of(SUBJECT, view.pk)[:FILES]),
+        "files": files_shown(SUBJECT, view.pk),
         "fault": fault,
         **workspace(request, "meetings"),
     }
@@ -242,25 +243,19 @@ def meeting_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def meeting_files(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add material, or remove it."""
     view: MeetingView = Asked.of(request).subject
-    upload, number = request.FILES.get("file"), request.POST.get("remove", "")
-    if number:
-        stored = files_of(SUBJECT, view.pk).filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
-        for each in stored:
-            remove_file(by=person_of(request), stored=each)
-            messages.success(request, _("The file is removed."))
-        return redirect("meeting_desk", slug, pk)
+    by, subject = person_of(request), (SUBJECT, view.pk)
+
+    def add(name: str, upload: IO[bytes], size: int) -> None:
+        file_store(by=by, scope=view.meeting.programme_id, subject=subject, name=name, upload=upload, size=size)
+
     try:
-        if upload is None or upload.size is None:
-            raise ValidationError(_("Choose a file first."))
-        file_store(
-            by=person_of(request),
-            scope=Asked.of(request).programme.pk,
-            subject=(SUBJECT, view.pk),
-            name=upload.name or "",
-            upload=upload,
-            size=upload.size,
+        file_posted(
+            request,
+            subject,
+            add=add,
+            remove=lambda stored: remove_file(by=by, stored=stored),
+            added=_("The file is added. Those who are invited can download it."),
         )
     except ValidationError as fault:
         return _page(request, view, " ".join(fault.messages))
-    messages.success(request, _("The file is added. Those who are invited can download it."))
     return redirect("meeting_desk", slug, pk)
