@@ -141,7 +141,9 @@ class Subject:
     """How to speak of the rows of one table. `may(person, id, act)` is asked before a file or a text is shown, and
     `may_file(person, id, file)` instead of it where not every file of a row is for the same readers;
     `titles(ids)` answers for at most 100 ids at once. `receives(person, id)`: whether a letter about the row may still
-    be sent to this person, who was to get it once; without it, it may."""
+    be sent to this person, who was to get it once; without it, it may. `renew(letter)`: the fields of a letter that was
+    not delivered (subject, body, calendar) as they are true now, or ValidationError where it has no sense any more;
+    without it, the letter is sent again as it is."""
 
     type: str
     label: Any
@@ -150,6 +152,7 @@ class Subject:
     url: Callable[[int], str]
     may_file: Callable[[Any, int, Any], Answer] | None = None
     receives: Callable[[Any, int], bool] | None = None
+    renew: Callable[[Any], dict[str, str]] | None = None
 
 
 subjects: dict[str, Subject] = {}

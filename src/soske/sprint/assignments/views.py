@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base import formats
-from soske.base.forms import add_errors
+from soske.base.forms import saved
 from soske.base.urls import Asked
 from soske.base.writing import WritingField
 from soske.intake.groups.queries import group_facts, group_title
@@ -75,16 +75,14 @@ def _own(request: HttpRequest, form: HoursForm | None) -> HttpResponse:
 def hours_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down hours."""
     form = HoursForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.hours_add(
-                by=person_of(request), group=Asked.of(request).team, today=timezone.localdate(), **form.cleaned_data
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The hours are saved."))
-            return redirect("own_assignments", slug)
+
+    def save() -> None:
+        team, today = Asked.of(request).team, timezone.localdate()
+        actions.hours_add(by=person_of(request), group=team, today=today, **form.cleaned_data)
+
+    if saved(request, form, save):
+        messages.success(request, _("The hours are saved."))
+        return redirect("own_assignments", slug)
     return _own(request, form)
 
 
@@ -151,6 +149,7 @@ def _page(
         "writable": bool(may_write(task)),
         "may_open": may_open(task.work),
         "may_later": may_ask_later(task),
+        "overdue": task.due is not None and task.due < timezone.localdate(),
         "later": later or LaterForm(),
         "asked_day": formats.date_short(task.work.asked_day, lang) if task.work.asked_day else "",
         "who": PersonForm(people=people, initial={"person": task.work.person_id}),
@@ -239,12 +238,11 @@ def assignment_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _later(request: HttpRequest, task: Task) -> HttpResponse:
     form = LaterForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.later_ask(by=person_of(request), task=task, today=timezone.localdate(), **form.cleaned_data)
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The organiser has been asked. The due date stays until there is an answer."))
-            return redirect("assignment", task.assignment.programme.slug, task.pk)
+
+    def save() -> None:
+        actions.later_ask(by=person_of(request), task=task, today=timezone.localdate(), **form.cleaned_data)
+
+    if saved(request, form, save):
+        messages.success(request, _("The organiser has been asked. The due date stays until there is an answer."))
+        return redirect("assignment", task.assignment.programme.slug, task.pk)
     return _page(request, task, later=form)

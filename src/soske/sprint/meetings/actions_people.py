@@ -26,7 +26,7 @@ def _ahead(group: Group, now: dt.datetime) -> list[MeetingView]:
     are always locked."""
     programme = programme_get(group.programme.slug) or group.programme
     told = [view for view in meeting_views(programme) if view.state == MeetingState.INVITED]
-    ahead = [view for view in told if view.times.starts is not None and view.times.starts > now]
+    ahead = [view for view in told if view.times.is_ahead(now)]
     return sorted(ahead, key=lambda view: view.pk)
 
 

@@ -29,6 +29,7 @@ from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, pack_parts, stages_of
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.actions import seats_fill
+from soske.sprint.meetings.letters import letter_renewed
 from soske.sprint.meetings.models import Feedback, Meeting, Participant
 from soske.sprint.meetings.queries import (
     MeetingView,
@@ -59,7 +60,7 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
     if programme.record_only or not person.is_authenticated:
         return []
     views = [view for view in meeting_views(programme) if view.state != MeetingState.CANCELLED]
-    ahead = [view for view in views if view.times.starts is not None and view.times.starts > now]
+    ahead = [view for view in views if view.times.is_ahead(now)]
     past = [view for view in views if view.is_over(now) and view.times.ends and now - view.times.ends < FEEDBACK]
     if not ahead and not past:
         return []
@@ -250,7 +251,15 @@ def _receives(person: Any, pk: int) -> bool:
 
 
 subject_add(
-    Subject(type=SUBJECT, label=gettext_lazy("Meeting"), may=_may, titles=_titles, url=_url, receives=_receives)
+    Subject(
+        type=SUBJECT,
+        label=gettext_lazy("Meeting"),
+        may=_may,
+        titles=_titles,
+        url=_url,
+        receives=_receives,
+        renew=letter_renewed,
+    )
 )
 
 

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from soske.base import formats
-from soske.base.localtext import one_line
+from soske.base.localtext import one_line, writable
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
 from soske.people.models import Person
 from soske.programmes.letters import Post, as_list, letter_language
 from soske.programmes.models import Programme
-from soske.records.models import CalendarEntry
+from soske.programmes.queries import programme_get
+from soske.records.actions import shortened
+from soske.records.models import CalendarEntry, Letter
 from soske.sprint.assignments.queries import assignments_of, pre_assignments
+from soske.sprint.meetings.holding import entry_make
 from soske.sprint.meetings.models import Participant
-from soske.sprint.meetings.queries import MeetingView, Times, told_times
+from soske.sprint.meetings.queries import MeetingView, Times, meeting_get, told_times
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState
 from soske.sprint.meetings.words import when_words
+
+UID = re.compile(r"^UID:(\S+)", re.MULTILINE)
 
 
 def letters_of_meeting(
@@ -43,23 +50,17 @@ def letters_of_meeting(
     meeting was, as they know it; `back` says that it was cancelled and is held after all. Management sponsors, who
     have no account, get an invitation of their own that asks for no answer."""
     post = Post(view.meeting.programme, subject=(SUBJECT, view.pk), leaves_at=leaves_at)
-    make = cancellation if code == "meeting_cancelled" else invitation
-    queued = 0
+    queued, cancels = 0, code == "meeting_cancelled"
     for each in participants:
         person = each.person
         if person is None:
             continue
         language = letter_language(view.meeting.programme, person.language)
-        calendar = make(
-            entry_shown(view, entry, language, sponsor=each.sponsor),
-            organiser=_organiser(view),
-            guest=Someone(person.email),
-            now=timezone.now(),
-        )
+        calendar = calendars_of([(view, entry)], person, language, sponsor=each.sponsor, cancels=cancels)
         key = f"{code}:{view.pk}:{entry.sequence}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
         words = partial(_words, view, before, back, each.sponsor)
         own = "meeting_sponsor" if each.sponsor and code == "meeting_invite" else code
-        queued += post.queue(own, person, key=key, words=words, calendar=calendar.decode())
+        queued += post.queue(own, person, key=key, words=words, calendar=calendar)
     return queued
 
 
@@ -83,6 +84,52 @@ def letter_of_changes(
     key = f"meetings_moved:{first.pk}:{first.meeting.programme_id}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
     words = partial(_changes_words, programme, changes, sponsor)
     return post.queue("meetings_moved", person, key=key, words=words, calendar=calendar)
+
+
+def letter_renewed(letter: Letter) -> dict[str, str]:
+    """What a letter about meetings says now, for one that was not delivered: meetings that have been moved since are in
+    it with their present time.
+
+    Raises:
+        ValidationError: the meeting has begun, or is cancelled (held, for a cancellation).
+    """
+    person = letter.person
+    slug = Programme.objects.filter(pk=letter.scope or 0).values_list("slug", flat=True).first()
+    programme = programme_get(slug) if slug else None
+    cancels = letter.code == "meeting_cancelled"
+    entries = CalendarEntry.objects.filter(subject_type=SUBJECT, uid__in=UID.findall(letter.calendar))
+    views = [meeting_get(programme, entry.subject_id) for entry in entries] if programme is not None else []
+    ahead = [view for view in views if view is not None and view.times.is_ahead(timezone.now())]
+    told = [view for view in ahead if (view.state == MeetingState.CANCELLED) == cancels]
+    if not told or person is None or programme is None:
+        reason = _("Since then the meeting has been cancelled, or is held after all.") if ahead else ""
+        raise ValidationError(reason or _("The meeting has begun already."))
+    rows = [_change_of(view, person) for view in told]
+    rows.sort(key=lambda row: (row.entry.starts, row.view.pk))
+    post = Post(programme, subject=(SUBJECT, rows[0].view.pk), leaves_at=timezone.now())
+    sponsor = all(row.participant.sponsor for row in rows)
+    if letter.code == "meetings_moved":
+        words: Callable[[str], dict[str, str]] = partial(_changes_words, programme, rows, sponsor)
+    else:
+        words = partial(_words, rows[0].view, None, False, sponsor)
+    composed, language = post.compose(letter.code, person, words), letter_language(programme, person.language)
+    calendar = calendars_of([(row.view, row.entry) for row in rows], person, language, sponsor=sponsor, cancels=cancels)
+    return {
+        "language": composed.language,
+        "subject": shortened(one_line(composed.subject), 200),
+        "body": writable(composed.body),
+        "calendar": calendar,
+    }
+
+
+def _change_of(view: MeetingView, person: Person) -> Change:
+    """A meeting with its entry as it is now, for somebody who is invited to it."""
+    if view.state != MeetingState.CANCELLED:
+        entry = entry_make(view)
+    else:
+        entry = CalendarEntry.objects.get(subject_type=SUBJECT, subject_id=view.pk)
+    place = Participant.objects.get(meeting=view.meeting, person=person)
+    return Change(view, entry, view.times, place)
 
 
 def calendars_of(

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base.forms import add_errors, posted
+from soske.base.forms import posted, saved
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts
@@ -79,14 +79,14 @@ def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
     """One more meeting."""
     programme: Programme = Asked.of(request).programme
     form = MeetingForm(posted(request), languages=programme.languages, of_stage=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.meeting_make(by=person_of(request), programme=programme, values=form.values())
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The meeting is saved."))
-            return redirect("meeting_desk", slug, made.pk)
+    made = []
+
+    def save() -> None:
+        made.append(actions.meeting_make(by=person_of(request), programme=programme, values=form.values()))
+
+    if saved(request, form, save):
+        messages.success(request, _("The meeting is saved."))
+        return redirect("meeting_desk", slug, made[0].pk)
     context = {"form": form, "view": None, **workspace(request, "meetings")}
     return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
 
@@ -99,26 +99,26 @@ def meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = MeetingForm(
         posted(request), languages=programme.languages, of_stage=bool(view.meeting.stage), initial=initial
     )
-    answer = answered(request)
+    answer, found = answered(request), None
     if request.method == "POST" and form.is_valid() and answer != BACK:
         found = meeting_consequences(view, form.values(), today=timezone.localdate(), lang=get_language() or "fi")
         if found is not None and found.asks and not answer:
             return ask(request, found, "meetings")
-        try:
-            actions.meeting_save(
-                by=person_of(request),
-                meeting=view.meeting,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-                opened=form.cleaned_data["opened"],
-                along=found.along if found is not None and answer == ALONG else None,
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The meeting is saved."))
-            several = found is not None and answer == ALONG and found.people_along
-            return redirect("meetings_tell", slug) if several else redirect("meeting_desk", slug, pk)
+
+    def save() -> None:
+        actions.meeting_save(
+            by=person_of(request),
+            meeting=view.meeting,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+            opened=form.cleaned_data["opened"],
+            along=found.along if found is not None and answer == ALONG else None,
+        )
+
+    if answer != BACK and saved(request, form, save):
+        messages.success(request, _("The meeting is saved."))
+        several = found is not None and answer == ALONG and found.people_along
+        return redirect("meetings_tell", slug) if several else redirect("meeting_desk", slug, pk)
     context = {"form": form, "view": view, **workspace(request, "meetings")}
     return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
 
