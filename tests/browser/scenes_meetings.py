@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from soske.base.localtext import LocalText
+from soske.intake.groups.models import Group, GroupPerson
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.programmes.queries import programme_get
+from soske.programmes.queries import kickoff_of, programme_get
 from soske.records.actions import feed_renew
 from soske.sprint.assignments import actions as assignments
 from soske.sprint.assignments.models import Assignment, Work
@@ -40,6 +41,8 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     assert guest.person is not None
     feed_renew(person=guest.person, now=timezone.now())
 
+    later = (kickoff_of(practice) or timezone.localdate()) + dt.timedelta(days=7)
+
     def send(page: Page) -> None:
         page.locator("main form .ds-button:visible").last.click()
 
@@ -50,11 +53,18 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     def nothing_chosen(page: Page) -> None:
         page.locator("form[enctype] .ds-button").click()
 
+    def a_week_later(page: Page) -> None:
+        page.locator("[name=kickoff_starts]").fill(f"{later:%d.%m.%Y}")
+        page.locator("main form .save-bar .ds-button").click()
+
     def desk(name: str, pk: int) -> str:
         return reverse(name, args=["harjoitus", pk])
 
     return [
         ("list", empty, coordinator, None, 200),
+        ("what moves with the kick-off", reverse("stages", args=["harjoitus"]), coordinator, a_week_later, 200),
+        ("changes to tell of", reverse("meetings_tell", args=["harjoitus"]), coordinator, None, 200),
+        ("nothing to tell of", reverse("meetings_tell", args=["tyhja"]), coordinator, None, 200),
         ("none yet", reverse("meetings", args=["tyhja"]), coordinator, None, 200),
         ("new, without a name", reverse("meeting_new", args=["harjoitus"]), coordinator, send, 422),
         ("moved and not told", desk("meeting_desk", moved), coordinator, None, 200),
@@ -70,6 +80,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
         ("own, cancelled", desk("meeting", cancelled), guest.person, None, 200),
         ("feedback", desk("meeting_feedback", past), guest.person, None, 200),
         *of_assignments(coordinator, guest.person, long, send),
+        *of_teams(coordinator, guest.person, send),
         ("feedback without an answer", desk("meeting_feedback", moved), guest.person, None, 200),
     ]
 
@@ -109,6 +120,9 @@ def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page],
         page.locator("main aside details > summary").last.click()
         page.locator("main aside form .ds-button:visible").last.click()
 
+    def no_file(page: Page) -> None:
+        page.locator("form[enctype] .ds-button").click()
+
     def one(name: str, *more: int) -> str:
         return reverse(name, args=["harjoitus", *more])
 
@@ -124,7 +138,30 @@ def of_assignments(by: Person, member: Person, long: str, send: Callable[[Page],
         ("own assignments, no hours", one("own_assignments"), member, no_hours, 422),
         ("own assignment, handed in", one("assignment", first.pk), member, None, 200),
         ("own assignment, put off", one("assignment", second.pk), member, None, 200),
+        ("own assignment, no file chosen", one("assignment", second.pk), member, no_file, 422),
         ("own assignment, no day", one("assignment", second.pk), member, no_day, 422),
+    ]
+
+
+def of_teams(by: Person, member: Person, send: Callable[[Page], None]) -> list[Row]:
+    """Who is in a team: for its people and for the coordinator, and what is wrong in the forms."""
+    own = GroupPerson.objects.filter(person=member, group__team_since__isnull=False).latest("pk")
+    group = Group.objects.get(pk=own.group_id)
+    Group.objects.filter(pk=group.pk).update(contact=member)
+
+    def one(name: str, *more: int) -> str:
+        return reverse(name, args=["harjoitus", *more])
+
+    def no_successor(page: Page) -> None:
+        page.locator("[name=act][value=leave], [name=act][value=replace]").last.click()
+
+    return [
+        ("own team", one("own_team"), member, None, 200),
+        ("own team, nobody named", one("own_team"), member, send, 422),
+        ("own place", one("own_team_person", own.pk), member, None, 200),
+        ("own place, no successor", one("own_team_person", own.pk), member, no_successor, 422),
+        ("team", one("team", group.pk), by, None, 200),
+        ("place in a team", one("team_person", group.pk, own.pk), by, None, 200),
     ]
 
 

@@ -1,8 +1,18 @@
-from tests.support.access import coordinators, public, signed_in
+from tests.support.access import coordinators, public, row, signed_in
 
 ALPHA = {"slug": "alpha"}
 
+GROUP = {"slug": "alpha", "pk": "alpha_group"}
+FOREIGN = {"pk": "beta_group"}
+NOBODY = dict.fromkeys(("outsider", "organiser", "coordinator", "other"), 404)
+
 TABLE = {
+    "own_team": row(visitor=302, member=200, kwargs=ALPHA, **NOBODY),
+    "own_team_person": row(
+        visitor=302, member=200, kwargs={**ALPHA, "place": "alpha_place"}, foreign={"place": "beta_place"}, **NOBODY
+    ),
+    "team": coordinators(kwargs=GROUP, foreign=FOREIGN),
+    "team_person": coordinators(kwargs={**GROUP, "place": "alpha_place"}, foreign={"place": "beta_place"}),
     "root": public(302),
     "pattern": public(kwargs={"slug": "alpha", "form": "text:card", "colour": "text:brick"}),
     "front": public(),

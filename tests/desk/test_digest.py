@@ -190,12 +190,12 @@ def test_letter_speaks_the_language_of_its_reader_and_says_when(world: World, wa
     assert "http://127.0.0.1:8000/fi/x/1/" in letter.body
 
 
-def test_pack_without_the_letter_sends_none(world: World, waits: Waits) -> None:
+def test_academy_without_the_letter_sends_that_of_the_default_pack(world: World, waits: Waits) -> None:
     part = PackPart.objects.get(programme=world.alpha, name="letters")
     part.content = [letter for letter in part.content if letter["code"] != "digest"]
     part.save()
     waits.rows["a"] = (world.people["coordinator"], world.alpha, None)
-    assert (run(MONDAY), Reminder.objects.count()) == (0, 0)
+    assert (run(MONDAY), Reminder.objects.count()) == (1, 1)
 
 
 def test_markdown_in_a_title_is_shown_as_it_is(world: World, waits: Waits) -> None:

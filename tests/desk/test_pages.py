@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,6 +14,8 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
 from icalendar import Calendar
 
 from soske.base.localtext import LocalText
@@ -558,3 +561,26 @@ def test_erasure_is_seen_on_pages_that_had_remembered_her(world: World) -> None:
     person_erase(by=None, person=Person.objects.get(email="contact@example.fi"))
     after = client.get(url).content.decode()
     assert (title in before, title in after) == (False, True)
+
+
+def test_navigation_of_the_coordinator_has_six_words_at_most_and_says_where_one_is(world: World) -> None:
+    client = world.client("coordinator")
+    words, current = {}, {}
+    for place in ("today", "stages", "call_desk", "applications", "desk_reviews", "selection", "letters"):
+        with override("en"):
+            page = client.get(reverse(place, args=["alpha"])).content.decode()
+        header, main = page.split("<main", 1)
+        links = re.findall(r'<li><a href="[^"]+"( aria-current="[a-z]+")?>([A-Za-z ]+)', header)
+        words[place] = [word.strip() for _mark, word in links]
+        here = re.findall(r'<a href="[^"]+" aria-current="page">([A-Za-z]+)</a>', main)
+        current[place] = ([word.strip() for mark, word in links if mark], here)
+    assert set(map(tuple, words.values())) == {("Today", "Dates", "Applications", "Selection", "Messages")}
+    assert current == {
+        "today": (["Today"], []),
+        "stages": (["Dates"], ["Stages"]),
+        "call_desk": (["Applications"], ["Call"]),
+        "applications": (["Applications"], ["Applications"]),
+        "desk_reviews": (["Applications"], ["Reviews"]),
+        "selection": (["Selection"], ["Selection"]),
+        "letters": (["Messages"], []),
+    }

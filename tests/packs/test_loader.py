@@ -93,6 +93,7 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "meeting_moved",
         "meeting_seat",
         "meeting_sponsor",
+        "meetings_moved",
         "member_left",
         "not_selected",
         "partner_message",
@@ -110,6 +111,9 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "sign_off_undone",
         "submitted",
         "team_coaches",
+        "team_joined",
+        "team_left",
+        "team_successor",
         "withdrawn",
     ]
 
@@ -161,6 +165,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "completion": {"message", "list"},
         "digest": {"list"},
         "info_signup": {"message"},
+        "meetings_moved": {"list"},
         "not_selected": {"reason", "advice"},
         "partner_message": {"message"},
         "reserve": {"reason", "advice"},
@@ -168,6 +173,9 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         "session_steps": {"list"},
         "submitted": {"list"},
         "team_coaches": {"list"},
+        "team_joined": {"list"},
+        "team_left": {"list"},
+        "team_successor": {"list"},
     }
     for code, letter in letters.items():
         words = [set(PLACEHOLDER.findall(text)) for text in (*letter.subject.values(), *letter.body.values())]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from soske.base.markdown import markdown_html
 from soske.people.actions import organisation_make
 from soske.programmes.actions import coordinator_add
 from soske.programmes.letters import (
+    Post,
     as_block,
     as_list,
     letter_compose,
@@ -25,6 +27,7 @@ from soske.programmes.letters import (
     text_compose,
 )
 from soske.programmes.models import PackPart, Programme, Stage
+from soske.programmes.queries import programme_get
 from soske.records.actions import letters_send_due
 from soske.records.mail import plain_text
 from soske.records.models import Letter
@@ -196,8 +199,23 @@ def test_reader_of_a_language_that_the_academy_lacks_gets_its_first() -> None:
 
 
 @pytest.mark.django_db
-def test_letter_that_the_pack_lacks_is_a_lookup_error() -> None:
+def test_letter_that_came_after_the_academy_was_made_is_that_of_the_default_pack() -> None:
     made = programme("alpha")
     PackPart.objects.filter(programme=made, name="letters").update(content=[])
+    Programme.objects.filter(pk=made.pk).update(languages=["sv"])
+    made = programme_get("alpha") or made
+    composed = letter_compose(made, "meeting_moved", language="fi", words={"meeting": "Möte", "due": "i dag"})
+    assert (composed.language, composed.subject) == ("sv", "Ändring i mötet: Möte i dag")
+    post = Post(made, subject=("programme", made.pk), leaves_at=timezone.now())
+    assert post.queue("meeting_moved", person("x"), key="k", words=lambda language: {"meeting": "M", "due": "D"})
+    assert Letter.objects.get().subject == "Ändring i mötet: M D"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("code", "record"), [("nothing", False), ("selected", True)])
+def test_letter_that_no_pack_has_and_that_of_a_record_are_lookup_errors(code: str, record: bool) -> None:
+    made = programme("alpha")
+    PackPart.objects.filter(programme=made, name="letters").update(content=[])
+    made.record_only = record
     with pytest.raises(LookupError):
-        letter_compose(made, "selected", language="fi", words={})
+        letter_compose(made, code, language="fi", words={})

@@ -20,7 +20,7 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.queries import form_of
 from soske.intake.applications.states import ApplicationState, application_move
 from soske.intake.groups.actions import MemberInput, PersonInput, group_save
-from soske.intake.groups.models import Group
+from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.reviews.actions import reviewer_add
 from soske.intake.reviews.models import Review, Reviewer, Slot
 from soske.intake.selection.actions import announcement_publish
@@ -291,6 +291,15 @@ class World:
     @cached_property
     def beta_meeting(self) -> Meeting:
         return met(self.beta)
+
+    @property
+    def alpha_place(self) -> GroupPerson:
+        """The place of `member` in the group of alpha."""
+        return GroupPerson.objects.get(group=self.alpha_group, person=self.people["member"])
+
+    @property
+    def beta_place(self) -> GroupPerson:
+        return GroupPerson.objects.filter(group=self.beta_group).earliest("pk")
 
     @cached_property
     def alpha_assignment(self) -> Assignment:

@@ -93,6 +93,33 @@ def dates_of(*, programme: Any, audience: str) -> list[Dated]:
     return sorted(found, key=lambda date: (date.starts.isoformat(), date.uid))
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Something that moves when dates of the path do, in words of the active language; "" for a time that is not set.
+    `people` are the numbers of those who have been told of the earlier time and are to be told of the new one."""
+
+    kind: str
+    name: LocalText
+    before: str
+    after: str
+    people: frozenset[int] = frozenset()
+
+
+class Moves(Protocol):
+    """moves(programme, stages): what would be at another time, at most 200, if the stages of the path were as in
+    `stages` (code -> stage, all of them, not saved)."""
+
+    def __call__(self, *, programme: Any, stages: Mapping[str, Any]) -> Sequence[Moved]: ...
+
+
+moves: Registry[Moves] = Registry()
+
+
+def moves_with(*, programme: Any, stages: Mapping[str, Any]) -> list[Moved]:
+    """Everything that would be at another time, app by app."""
+    return [moved for source in moves for moved in source(programme=programme, stages=stages)]
+
+
 class OwnDates(Protocol):
     """own_dates(person): the dates of one person in all programmes, at most 100, in the active language."""
 
@@ -114,7 +141,9 @@ class Subject:
     """How to speak of the rows of one table. `may(person, id, act)` is asked before a file or a text is shown, and
     `may_file(person, id, file)` instead of it where not every file of a row is for the same readers;
     `titles(ids)` answers for at most 100 ids at once. `receives(person, id)`: whether a letter about the row may still
-    be sent to this person, who was to get it once; without it, it may."""
+    be sent to this person, who was to get it once; without it, it may. `renew(letter)`: the fields of a letter that was
+    not delivered (subject, body, calendar) as they are true now, or ValidationError where it has no sense any more;
+    without it, the letter is sent again as it is."""
 
     type: str
     label: Any
@@ -123,6 +152,7 @@ class Subject:
     url: Callable[[int], str]
     may_file: Callable[[Any, int, Any], Answer] | None = None
     receives: Callable[[Any, int], bool] | None = None
+    renew: Callable[[Any], dict[str, str]] | None = None
 
 
 subjects: dict[str, Subject] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -66,6 +67,19 @@ class Opened(forms.Form):
 def posted(request: HttpRequest) -> Any:
     """What was sent, also when it is empty (a form of check boxes only); None for a form that is opened."""
     return request.POST if request.method == "POST" else None
+
+
+def saved(request: HttpRequest, form: forms.BaseForm, save: Callable[[], object]) -> bool:
+    """Whether the form was sent, is right and `save` has done what it says; what `save` refuses stands beside its
+    fields."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        save()
+    except ValidationError as fault:
+        add_errors(form, fault)
+        return False
+    return True
 
 
 def add_errors(form: forms.BaseForm, fault: ValidationError) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from soske.base.connect import personal_data
+from soske.desk.team_actions import no_coordinators, people_changed
 from soske.intake.applications.queries import group_applied, people_in
 from soske.intake.applications.rules import may_remove_group, may_save_group
 from soske.intake.calls.models import PartnerNotice
@@ -30,29 +30,25 @@ from soske.sprint.sparring.models import Coach
 @transaction.atomic
 def group_save(**values: Any) -> Group:
     """Save a group (arguments of groups.actions.group_save); a letter that waits for its contact person and the offer
-    of its seat follow.
+    of its seat follow, and in a team what those did who are not in it any more goes on.
 
     Raises:
         ValidationError: keyed by "people": a coordinator would come into a group that has applied; or the applicants
-            are changing their application.
+            are changing their application, or a team would have no contact person.
     """
     group = values.get("group")
     if group is not None and group_applied(group):
         may_save_group(group).require()
-        _no_coordinators(group, {person.email.lower() for person in values.get("people", ())})
+        no_coordinators(group, {person.email.lower() for person in values.get("people", ())}, key="people")
+    Programme.objects.select_for_update().get(pk=values["programme"].pk)
+    team = group is not None and group.team_since is not None and not group.programme.record_only
+    before = list(people_in(group)) if group is not None and team else []
     saved = groups.group_save(**values)
     contact_follow(group=saved)
     seat_follow(group=saved)
+    if team:
+        people_changed(by=values.get("by"), group=saved, before=before, now=timezone.now())
     return saved
-
-
-def _no_coordinators(group: Group, emails: set[str]) -> None:
-    """Who decides about applications does not come into a group that has applied."""
-    inside = {place.person.email.lower() for place in people_in(group)}
-    roles = ProgrammeRole.objects.filter(programme=group.programme_id, ends__isnull=True)
-    deciding = {email.lower() for email in roles.values_list("person__email", flat=True)}
-    if (emails - inside) & deciding:
-        raise ValidationError({"people": [_("A coordinator of the academy cannot be added to a group that applies.")]})
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from soske.base import formats
 from soske.base.connect import Duty, duties_of
 from soske.intake.groups.models import GroupPerson
 from soske.people.models import Person
-from soske.programmes.letters import as_line, letter_compose, letter_language, letter_words, pack_letter
+from soske.programmes.letters import as_line, letter_compose, letter_language, letter_words
 from soske.programmes.models import Programme, ProgrammeRole, RoleKind
 from soske.programmes.queries import coordinates, programme_get
 from soske.programmes.states import ProgrammeState
@@ -140,8 +140,6 @@ def digest_queue(*, person: Person, programmes: Sequence[Programme], now: dt.dat
     if not _worth_telling(due, today):
         return False
     first = waiting[0].programme
-    if pack_letter(first, CODE) is None:
-        return False
     with override(language):
         words = _words(person, waiting, language, today)
     composed = letter_compose(first, CODE, language=language, words=letter_words(first, language, **words))

@@ -14,6 +14,7 @@ from soske.base.localtext import LocalText, one_line, writable
 from soske.packs.codes import LETTER_BLOCKS, PLACEHOLDER, StageKind
 from soske.people.models import Person
 from soske.programmes.models import Programme
+from soske.programmes.packs import letter_default
 from soske.programmes.queries import coordinators, pack_parts, stage_moments, stages_of
 from soske.records.actions import SubjectKey, letter_queue
 from soske.records.models import Letter, StoredFile
@@ -49,8 +50,10 @@ def letter_compose(programme: Programme, code: str, *, language: str, words: Map
 
 
 def pack_letter(programme: Programme, code: str) -> PackLetter | None:
-    """A letter of the programme's pack as it is written there."""
-    return next((letter for letter in pack_parts(programme, "letters")["letters"] if letter.code == code), None)
+    """A letter of the programme's pack as it is written there. One that was added to Soske after the academy had been
+    made is the default pack's; a record of the past has only its own, and None for others."""
+    own = next((letter for letter in pack_parts(programme, "letters")["letters"] if letter.code == code), None)
+    return own if own is not None or programme.record_only else letter_default(code, programme.languages)
 
 
 def text_compose(
@@ -207,17 +210,26 @@ class Post:
     def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
         self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
         self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
-        self.letters = {letter.code: letter for letter in pack_parts(programme, "letters")["letters"]}
+
+    def compose(self, code: str, person: Person, words: Callable[[str], dict[str, str]]) -> Composed:
+        """The letter of the pack for a person; `words` gives those of its own in a language.
+
+        Raises:
+            LookupError: there is no such letter.
+        """
+        text = pack_letter(self.programme, code)
+        if text is None:
+            raise LookupError(code)
+        language = letter_language(self.programme, person.language)
+        own = self.common[language] | words(language)
+        return text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
 
     def queue(
         self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]], calendar: str = ""
     ) -> bool:
         """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it. False
         when it waits already."""
-        language = letter_language(self.programme, person.language)
-        own = self.common[language] | words(language)
-        text = self.letters[code]
-        letter = text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
+        letter = self.compose(code, person, words)
         return bool(
             letter_queue(
                 key=key,

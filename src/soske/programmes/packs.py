@@ -75,6 +75,12 @@ def letters_completed(pack: Pack) -> Pack:
     )
 
 
+def letter_default(code: str, languages: list[str]) -> Letter | None:
+    """A letter of the default pack in the languages that it has of these (else in English)."""
+    found = next((letter for letter in _default_letters() if letter.code == code), None)
+    return _in_languages(found, languages) if found is not None else None
+
+
 def _in_languages(letter: Letter, languages: list[str]) -> Letter:
     def chosen(text: LocalText) -> LocalText:
         return LocalText({lang: text[lang] for lang in languages if lang in text}) or LocalText(en=text["en"])

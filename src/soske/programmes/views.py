@@ -11,13 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from soske.base.forms import add_errors, posted
+from soske.base.opened import fresh
 from soske.base.urls import Asked
 from soske.packs.errors import PackErrors
 from soske.people.rules import person_of
 from soske.programmes.actions import programme_change, programme_make, stage_order_faults, stages_move
 from soske.programmes.forms import ProgrammeForm, SettingsForm, StagesForm
+from soske.programmes.moving import ALONG, BACK, answered, ask, consequences_of
 from soske.programmes.packs import pack_offered, packs_named
-from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stages_of
+from soske.programmes.queries import pack_parts, predecessors_offered, programme_facts, stages_facts, stages_of
 from soske.programmes.when import stage_when
 from soske.programmes.workspace import workspace
 
@@ -51,22 +53,29 @@ def stages(request: HttpRequest, slug: str) -> HttpResponse:
     names = {stage.code: stage.name.spoken(lang, order).text for step in steps for stage in step.stages}
     single = {stage.code for step in steps for stage in step.stages if stage.days == 1}
     form = StagesForm(posted(request), stages=rows, single=single)
-    if request.method == "POST" and form.is_valid():
-        form.add_faults(stage_order_faults(programme, form.times()), names)
-        if not form.errors:
-            try:
-                moved = stages_move(
-                    by=person_of(request),
-                    programme=programme,
-                    times=form.times(),
-                    clocks=form.clocks(),
-                    opened=form.cleaned_data["opened"],
-                )
-            except ValidationError as fault:
-                add_errors(form, fault)
-            else:
+    answer = answered(request)
+    if request.method == "POST" and form.is_valid() and answer != BACK:
+        try:
+            fresh(form.cleaned_data["opened"], stages_facts(rows))  # else what moves would be told wrongly
+            found = consequences_of(programme, form.times(), form.clocks(), today=timezone.localdate(), lang=lang)
+            if found.asks and not answer:
+                return ask(request, found, "stages")
+            times = {**form.times(), **(found.along if answer == ALONG else {})}
+            form.add_faults(stage_order_faults(programme, times), names)
+            moved = not form.errors and stages_move(
+                by=person_of(request),
+                programme=programme,
+                times=times,
+                clocks=form.clocks(),
+                opened=form.cleaned_data["opened"],
+            )
+        except ValidationError as fault:
+            add_errors(form, fault)
+        else:
+            if not form.errors:
                 messages.success(request, _("The dates are saved.") if moved else _("Nothing changed."))
-                return redirect("stages", slug)
+                told = found.people_along if answer == ALONG else found.people
+                return redirect("meetings_tell" if told else "stages", slug)
     shown = [
         {
             "step": step,

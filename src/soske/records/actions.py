@@ -67,8 +67,8 @@ def letter_queue(
 ) -> Letter | None:
     """Put a finished letter into the outbox; None when the same letter (`key`) is there already. Its reader is a
     person, or an `address` without an account when `person` is None. `author` is the person in whose name it is
-    written, if it is not the organiser's: an erasure takes her words out of it. `calendar` is an invitation or a
-    cancellation that programs for mail put into the reader's calendar.
+    written, if it is not the organiser's: an erasure takes her words out of it. `calendar` are invitations or
+    cancellations, one after another, that programs for mail put into the reader's calendar.
 
     A cancelled letter of the same key waits again with its new text, so that an undone act can be done once more.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from soske.base.connect import subjects
 from soske.base.localtext import one_line, writable
 from soske.people.models import Person
 from soske.records.actions import audit_write, shortened
@@ -68,17 +70,22 @@ def letter_cancel(*, by: Person, letter: Letter) -> None:
 
 @transaction.atomic
 def letter_again(*, by: Person, letter: Letter) -> None:
-    """Let a letter that was not delivered wait once more; it leaves at once.
+    """Let a letter that was not delivered wait once more; it leaves at once, with what is true now.
 
     Raises:
-        ValidationError: it does not stand as not delivered any more, or its reader may not get it any more.
+        ValidationError: it does not stand as not delivered any more, its reader may not get it any more, or what it
+            says has no sense any more.
     """
     now = timezone.now()
     if letter.state == LetterState.FAILED and not still_receives(letter):
         raise ValidationError(
             _("The recipient does not take part any more, or the account is closed. The message is not sent again.")
         )
-    if letter.state != LetterState.FAILED or not letter_move(letter, LetterState.WAITING, tries=0, leaves_at=now):
+    subject = subjects.get(letter.subject_type)
+    renew = subject.renew if subject is not None and letter.state == LetterState.FAILED else None
+    fresh = renew(letter) if renew is not None else {}
+    changes: dict[str, Any] = {**fresh, "tries": 0, "leaves_at": now}
+    if letter.state != LetterState.FAILED or not letter_move(letter, LetterState.WAITING, **changes):
         raise ValidationError(_("Only a message that was not delivered can be sent again."))
     _written(letter, by, "letter_again")
     outbox_send.enqueue()

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import re
 from contextlib import suppress
+from email.mime.text import MIMEText
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 TRIES = 7
 FIRST_PAUSE = dt.timedelta(minutes=5)  # and three times as long after each try: about thirty hours in all
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
+CALENDAR = "BEGIN:VCALENDAR"
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -89,12 +91,24 @@ def _message(letter: Letter, address: str) -> EmailMultiAlternatives:
 
 
 def _calendar_add(message: EmailMultiAlternatives, calendar: str) -> None:
-    """An invitation twice: as one more form of the letter (RFC 6047 2.4), which Outlook and Google read, and as a file,
-    which Apple's Mail and people open."""
+    """One invitation twice: as one more form of the letter (RFC 6047 2.4), which Outlook and Google read, and as a
+    file, which Apple's Mail and people open. Several as one file each: a program that took one of them for the whole
+    letter would hide the others (docs/decisions/0018)."""
+    calendars = [CALENDAR + part for part in calendar.split(CALENDAR)[1:]]
+    if len(calendars) == 1:
+        message.attach_alternative(calendar, f"text/calendar; method={_method(calendar)}")
+        message.attach("invite.ics", calendar.encode(), "application/ics")
+        return
+    for number, each in enumerate(calendars, start=1):
+        part = MIMEText(each, "calendar", "utf-8")
+        part.set_param("method", _method(each))
+        part.add_header("Content-Disposition", "attachment", filename=f"invite-{number}.ics")
+        message.attach(part)
+
+
+def _method(calendar: str) -> str:
     found = METHOD.search(calendar)
-    method = found[1] if found else "PUBLISH"
-    message.attach_alternative(calendar, f"text/calendar; method={method}")
-    message.attach("invite.ics", calendar.encode(), "application/ics")
+    return found[1] if found else "PUBLISH"
 
 
 def _refused_for_now(fault: Exception) -> bool:

@@ -61,7 +61,7 @@ class Letter(About):
     reply_to = models.EmailField(blank=True)
     author_id = models.BigIntegerField(null=True)  # person in whose name it is written; null: the organiser's
     attachment = models.ForeignKey("StoredFile", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    calendar = models.TextField(blank=True)  # an invitation or a cancellation (engines.calendars) that goes with it
+    calendar = models.TextField(blank=True)  # invitations or cancellations (engines.calendars) that go with it
     sends = models.BooleanField(default=True)  # False: a practice academy's; it is kept when its time comes
     state = models.CharField(max_length=12, choices=LetterState.choices, default=LetterState.WAITING)
     queued_at = models.DateTimeField(auto_now_add=True)

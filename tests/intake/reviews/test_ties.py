@@ -150,6 +150,26 @@ def test_reviewer_is_told_once_a_day_that_something_waits(reviewing: Reviewing, 
     assert Letter.objects.filter(code="review_given", person=reviewing.second.person).count() == 2
 
 
+def test_letter_is_cancelled_when_everything_is_taken_back_before_it_leaves(reviewing: Reviewing) -> None:
+    by, now, third = reviewing.call.coordinator, timezone.now(), Reviewing.add(reviewing, "kolmas")
+    given = [
+        actions.review_assign(by=by, application=each, reviewer=third, now=now)
+        for each in (reviewing.call.single, reviewing.call.joint)
+    ]
+    letter = Letter.objects.get(code="review_given", person=third.person)
+    states = [letter.state]
+    for review in given:
+        actions.review_take(by=by, review=review)
+        letter.refresh_from_db()
+        states.append(letter.state)
+    actions.review_assign(by=by, application=reviewing.call.single, reviewer=third, now=now)
+    letter.refresh_from_db()
+    states.append(letter.state)
+    actions.reviewer_end(by=by, reviewer=third, today=timezone.localdate())
+    letter.refresh_from_db()
+    assert [*states, letter.state] == ["waiting", "waiting", "cancelled", "waiting", "cancelled"]
+
+
 def test_without_a_day_of_the_selection_there_is_no_letter(reviewing: Reviewing) -> None:
     Stage.objects.filter(programme=reviewing.call.programme, kind="selection").update(starts=None, ends=None)
     actions.review_assign(

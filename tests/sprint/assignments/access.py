@@ -11,6 +11,7 @@ TABLE = {
     "assignment": invited(200, ASSIGNMENT, FOREIGN),
     "assignment_answer": invited(405, ASSIGNMENT, FOREIGN),
     "assignment_present": invited(200, ASSIGNMENT, FOREIGN),
+    "assignment_files": invited(405, ASSIGNMENT, FOREIGN),
     "assignment_act": invited(405, ASSIGNMENT, FOREIGN),
     "assignments": coordinators(kwargs=ALPHA),
     "assignments_make": coordinators(405, kwargs=ALPHA),

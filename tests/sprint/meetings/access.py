@@ -20,6 +20,7 @@ TABLE = {
     "meetings": coordinators(kwargs=ALPHA),
     "meetings_make": coordinators(405, kwargs=ALPHA),
     "meeting_new": coordinators(kwargs=ALPHA),
+    "meetings_tell": coordinators(kwargs=ALPHA),
     "meeting_desk": coordinators(kwargs=MEETING, foreign=FOREIGN),
     "meeting_edit": coordinators(kwargs=MEETING, foreign=FOREIGN),
     "meeting_act": coordinators(405, kwargs=MEETING, foreign=FOREIGN),

@@ -15,18 +15,21 @@ from django.utils.translation import override
 
 from soske.base.connect import duties_of
 from soske.base.localtext import LocalText
+from soske.base.memo import forget_all
 from soske.base.opened import Stale
 from soske.desk.actions import person_erase
 from soske.intake.groups.models import GroupPerson, Member
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
-from soske.programmes.models import Stage
+from soske.programmes.models import PackPart, Stage
 from soske.records.actions import feed_renew
+from soske.records.actions_letters import letter_again
 from soske.records.models import AuditRow, CalendarEntry, Letter
 from soske.sprint.assignments.actions import assignment_give, assignments_of_pack
 from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings import actions
 from soske.sprint.meetings.actions_after import attendance_write
+from soske.sprint.meetings.actions_many import meetings_tell
 from soske.sprint.meetings.inputs import MeetingInput
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import (
@@ -458,3 +461,91 @@ def test_pre_assignment_made_after_the_invitations_is_given_aloud(sprint: Sprint
     made = Assignment.objects.get(code="starting_point")
     made.programme = sprint.fresh()
     assert assignment_give(by=sprint.coordinator, assignment=made, now=NOW) == 3
+
+
+# --- whole days, and letters that were not delivered ----------------------------------------------------------------
+def whole_day(sprint: Sprinting, day: dt.date) -> Meeting:
+    """The kick-off on a day, without times of day, to which everybody is invited."""
+    Stage.objects.filter(programme=sprint.programme, code="kickoff").update(
+        starts=day, ends=day, opens=None, closes=None
+    )
+    return sprint.invite()
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (dt.date(2027, 1, 21), dt.datetime(2027, 1, 21, 21, 59, tzinfo=dt.UTC)),
+        (dt.date(2027, 3, 28), dt.datetime(2027, 3, 28, 20, 59, tzinfo=dt.UTC)),  # clocks are put forward that night
+        (dt.date(2027, 10, 31), dt.datetime(2027, 10, 31, 21, 59, tzinfo=dt.UTC)),
+    ],
+)
+def test_meeting_without_times_can_be_answered_until_its_day_is_over(
+    sprint: Sprinting, day: dt.date, last: dt.datetime
+) -> None:
+    whole_day(sprint, day)
+    assert reply(sprint, "eka", now=last) == "coming"
+    with pytest.raises(ValidationError, match="begun already"):
+        reply(sprint, "toka", now=last + dt.timedelta(minutes=1))
+
+
+def failed(code: str, name: str) -> Letter:
+    letter = letters(code)[name]
+    Letter.objects.filter(pk=letter.pk).update(state="failed", tries=7)
+    letter.refresh_from_db()
+    return letter
+
+
+def test_invitation_that_was_not_delivered_is_sent_again_with_the_present_time(sprint: Sprinting) -> None:
+    sprint.invite("workshop_1")
+    letter = failed("meeting_invite", "eka")
+    day = dt.date(2027, 2, 9)
+    stages_move(by=sprint.coordinator, programme=sprint.programme, times={"workshop_1": (day, day)})
+    letter_again(by=sprint.coordinator, letter=letter)
+    letter.refresh_from_db()
+    event = event_of(letter)
+    assert (letter.state, event.dtstart.value.date(), event.sequence.value) == ("waiting", day, "1")
+    assert "9.2.2027" in letter.body and "9.2.2027" in letter.subject
+
+
+def test_invitation_to_a_meeting_that_is_cancelled_or_has_begun_is_not_sent_again(sprint: Sprinting) -> None:
+    meeting = sprint.invite("workshop_1")
+    letter = failed("meeting_invite", "eka")
+    actions.meeting_cancel(by=sprint.coordinator, meeting=meeting, reason="", now=NOW)
+    with pytest.raises(ValidationError, match="has been cancelled"):
+        letter_again(by=sprint.coordinator, letter=letter)
+    cancelled = failed("meeting_cancelled", "eka")
+    letter_again(by=sprint.coordinator, letter=cancelled)
+    cancelled.refresh_from_db()
+    assert (cancelled.state, vobject.readOne(cancelled.calendar).method.value) == ("waiting", "CANCEL")
+    past = dt.date(2020, 1, 2)
+    Stage.objects.filter(programme=sprint.programme, code="workshop_1").update(starts=past, ends=past)
+    letter = failed("meeting_cancelled", "toka")
+    with pytest.raises(ValidationError, match="has begun already"):
+        letter_again(by=sprint.coordinator, letter=letter)
+
+
+def test_letter_of_several_changes_is_sent_again_with_what_is_true_now(sprint: Sprinting) -> None:
+    for stage in ("workshop_1", "workshop_3"):
+        sprint.invite(stage)
+    first, third = dt.date(2027, 2, 9), dt.date(2027, 3, 26)
+    times = {"workshop_1": (first, first), "workshop_3": (third, third)}
+    stages_move(by=sprint.coordinator, programme=sprint.programme, times=times)
+    meetings_tell(by=sprint.coordinator, programme=sprint.fresh(), reason="", now=NOW)
+    letter = failed("meetings_moved", "eka")
+    later = dt.date(2027, 2, 10)
+    stages_move(by=sprint.coordinator, programme=sprint.programme, times={"workshop_1": (later, later)})
+    letter_again(by=sprint.coordinator, letter=letter)
+    letter.refresh_from_db()
+    assert (letter.calendar.count("BEGIN:VEVENT"), "10.2.2027" in letter.body, "26.3.2027" in letter.body) == (
+        2,
+        True,
+        True,
+    )
+
+
+def test_academy_whose_texts_lack_the_letters_of_meetings_invites_all_the_same(sprint: Sprinting) -> None:
+    PackPart.objects.filter(programme=sprint.programme, name="letters").update(content=[])
+    forget_all()
+    sprint.invite()
+    assert set(letters("meeting_invite")) == {"eka", "toka", "kolmas"}

@@ -90,6 +90,25 @@ def test_attendance_tells_away_from_not_recorded(invited: Sprinting) -> None:
     assert stranger is None or stranger.pk not in Attendance.objects.values_list("member", flat=True)
 
 
+def test_attendance_of_very_many_organisations_is_written_page_by_page(
+    invited: Sprinting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("soske.sprint.meetings.views_after.MEMBERS", 2)
+    meeting = invited.view().meeting
+    members = [row.member for row in presence_of(meeting)]
+    client, url = invited.client(), f"/en/desk/alpha/meetings/{meeting.pk}/attendance/"
+    first, second = client.get(url), client.get(f"{url}?page=2")
+    opened = [page.context["form"]["opened"].value() for page in (first, second)]
+    assert [len(page.context["members"]) for page in (first, second)] == [2, 1]
+    data = {f"member_{members[0]}": "2", f"member_{members[1]}": "0", "opened": opened[0]}
+    assert client.post(url, data).headers["Location"] == f"{url}?page=2"
+    # The second page was opened before the first was saved: it is another part of the form.
+    answer = client.post(f"{url}?page=2", {f"member_{members[2]}": "1", "opened": opened[1]})
+    assert answer.headers["Location"] == f"/en/desk/alpha/meetings/{meeting.pk}/"
+    assert [row.people for row in presence_of(meeting)] == [2, 0, 1]
+    assert client.post(url, data).status_code == 422  # opened before it was written
+
+
 # --- what people thought --------------------------------------------------------------------------------------------
 def test_feedback_is_given_once_begun_changed_and_counted_without_names(invited: Sprinting) -> None:
     with pytest.raises(ValidationError, match="has not begun"):

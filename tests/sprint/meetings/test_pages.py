@@ -41,7 +41,7 @@ def test_coordinator_plans_invites_moves_and_cancels_on_the_pages(sprint: Sprint
     one = f"{DESK}{meeting.pk}/"
     form = {
         "name_fi": "", "starts": "4.2.2027", "ends": "", "opens": "9", "closes": "15.30", "place": "Sali Ä",
-        "agenda_fi": "- Ääkköset", "version": "1", "opened": "",
+        "agenda_fi": "- Ääkköset", "version": "1", "opened": "", "along": "no",
     }  # fmt: skip
     assert client.post(f"{one}edit/", form, follow=True).status_code == 200
     page = client.post(f"{one}act/", {"act": "invite"}, follow=True).content.decode()

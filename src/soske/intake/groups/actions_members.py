@@ -96,7 +96,7 @@ def member_remove(*, by: Person, member: Member) -> list[int]:
     people = [place.person_id for place in left]
     places.update(ends=timezone.localdate())
     if group.contact_id in people:
-        group.contact = _first_of_lead(group)
+        group.contact = contact_next(group)
         group.save(update_fields=["contact"])
     _written(by, group, "member_removed", member=member.pk, organisation=member.organisation_id)
     members_delete(Member.objects.filter(pk=member.pk))
@@ -248,7 +248,9 @@ def _role_check(group: Group, role: str) -> None:
         raise ValidationError({"role": [_("Choose one of these.")]})
 
 
-def _first_of_lead(group: Group) -> Person | None:
+def contact_next(group: Group) -> Person | None:
+    """Who is the contact person when the present one leaves and names nobody: somebody of the lead organisation, or
+    else whoever has been in the group longest."""
     places = GroupPerson.objects.filter(group=group, ends__isnull=True).select_related("person").order_by("pk")
     first = places.filter(member__lead=True).first() or places.first()
     return first.person if first else None

@@ -23,6 +23,7 @@ from soske.base.connect import (
     sheets,
     subject_add,
 )
+from soske.intake.groups.actions_members import contact_next
 from soske.intake.groups.audiences import contacts_audience, link_to, people_audience, ready_groups
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.intake.groups.queries import group_counts, group_facts, group_title, group_view, groups_of
@@ -147,8 +148,11 @@ class Personal:
         found = [(_("Places in groups"), places.count() + sponsored.count() + contacts.count())]
         if not preview:
             sponsored.update(sponsor=None, sponsor_name="")
+            teams = list(contacts.filter(team_since__isnull=False))
             contacts.update(contact=None)
             places.delete()
+            for team in teams:  # letters to a team go to its contact person: it is not left without one
+                Group.objects.filter(pk=team.pk).update(contact=contact_next(team))
         return found
 
 

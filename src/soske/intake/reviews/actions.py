@@ -20,7 +20,7 @@ from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle
 from soske.intake.applications.states import ApplicationState
 from soske.intake.reviews.fields import fault_of, missing_of, weighed
-from soske.intake.reviews.letters import letters_given
+from soske.intake.reviews.letters import letters_given, letters_given_cancel
 from soske.intake.reviews.models import MOST, Lot, Review, Reviewer, Score, Standing
 from soske.intake.reviews.queries import (
     barred_pairs,
@@ -92,6 +92,7 @@ def reviews_ungive(reviewer: Reviewer) -> None:
     given = Review.objects.filter(reviewer=reviewer, state=ReviewState.ASSIGNED)
     list(given.select_for_update(of=("self",)).values_list("pk", flat=True))
     given.exclude(pk__in=_begun(given.values("pk"))).delete()
+    letters_given_cancel(reviewer)
 
 
 # --- who reads what -------------------------------------------------------------------------------------------------
@@ -137,6 +138,7 @@ def review_take(*, by: Person, review: Review) -> None:
         raise ValidationError(_("The reviewer has begun. What she has written is not thrown away."))
     audit_write(by=by, scope=review.application.programme_id, subject=(SUBJECT, review.pk), act="review_taken")
     found.delete()
+    letters_given_cancel(review.reviewer)
 
 
 @transaction.atomic

@@ -13,13 +13,16 @@ from django.utils.translation import override
 from soske.base import formats
 from soske.intake.applications.models import Application
 from soske.intake.groups.queries import group_title
-from soske.intake.reviews.models import Reviewer, Slot
+from soske.intake.reviews.models import Review, Reviewer, Slot
 from soske.intake.reviews.queries_interviews import without_time
+from soske.intake.reviews.states import ReviewState
 from soske.packs.codes import StageKind
 from soske.people.models import Person
 from soske.programmes.letters import letter_language, letter_send, moment_words
 from soske.programmes.models import Programme
 from soske.programmes.queries import first_day_of
+from soske.records.models import Letter
+from soske.records.states import LetterState, letters_move
 
 
 def letters_given(programme: Programme, reviewers: Iterable[Reviewer], *, now: dt.datetime) -> None:
@@ -43,6 +46,14 @@ def letters_given(programme: Programme, reviewers: Iterable[Reviewer], *, now: d
             subject=("programme", programme.pk),
             leaves_at=now + dt.timedelta(minutes=settings.UNDO_MINUTES),
         )
+
+
+def letters_given_cancel(reviewer: Reviewer) -> int:
+    """A reviewer from whom everything was taken back before the letter left is not told of it; how many letters."""
+    if Review.objects.filter(reviewer=reviewer, state=ReviewState.ASSIGNED).exists():
+        return 0
+    hers = Letter.objects.filter(scope=reviewer.programme_id, code="review_given", person=reviewer.person_id)
+    return letters_move(hers, LetterState.WAITING, LetterState.CANCELLED)
 
 
 def _send(

@@ -169,7 +169,8 @@ def work_of(task: Task) -> Work:
     return held
 
 
-def _fresh(task: Task) -> Task:
+def task_fresh(task: Task) -> Task:
+    """The assignment of a team as it is now, its work made if it is not there and held."""
     work = work_of(task)
     return Task(task.assignment, work, due_of(task.assignment, stages_of(task.assignment.programme), work))
 
@@ -181,7 +182,7 @@ def work_save(*, by: Person, task: Task, text: str, base: int, token: str = "", 
     Raises:
         ValidationError: it is handed in, or the text is too long.
     """
-    fresh = _fresh(task)
+    fresh = task_fresh(task)
     may_write(fresh).require()
     over = len(text.replace("\r\n", "\n")) - LONGEST
     if over > 0:
@@ -199,7 +200,7 @@ def work_choose(*, by: Person, task: Task, keep: str, parallel: int, base: int, 
     Raises:
         ValidationError: it is handed in, or the choice has been made already.
     """
-    fresh = _fresh(task)
+    fresh = task_fresh(task)
     may_write(fresh).require()
     writing_choose(
         by=by, subject=(SUBJECT, fresh.work.pk), field=FIELD, keep=keep, parallel=parallel, base=base, now=now
@@ -246,7 +247,7 @@ def work_hand(*, by: Person, task: Task, now: dt.datetime) -> None:
     Raises:
         ValidationError: nothing is written, two texts wait for a choice, or it is handed in already.
     """
-    fresh = _fresh(task)
+    fresh = task_fresh(task)
     may_write(fresh).require()
     writing = writings_of((SUBJECT, fresh.work.pk)).get(FIELD)
     if writing is not None and writing.parallels:
@@ -275,7 +276,7 @@ def later_ask(*, by: Person, task: Task, day: dt.date, why: str, today: dt.date)
     Raises:
         ValidationError: keyed by "day" or "why"; or there is nothing to put off.
     """
-    fresh = _fresh(task)
+    fresh = task_fresh(task)
     may_ask_later(fresh).require()
     faults: dict[str, list[str]] = {}
     if day <= max(today, fresh.due or today):

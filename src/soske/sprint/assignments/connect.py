@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,14 +12,15 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base import formats
-from soske.base.answer import NOT_THERE, Answer
-from soske.base.connect import Duty, Kept, Subject, duties, personal_data, subject_add
+from soske.base.answer import NOT_THERE, YES, Answer
+from soske.base.connect import Duty, Kept, Moved, Subject, duties, moves, personal_data, subject_add
+from soske.intake.groups.models import GroupPerson
 from soske.intake.groups.queries import team_of
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates, remembered_of
+from soske.programmes.queries import coordinates, remembered_of, stages_of
 from soske.sprint.assignments.letters import ASSIGNMENT
 from soske.sprint.assignments.models import Assignment, Hours, Work
-from soske.sprint.assignments.queries import Task, assignments_of, tasks_of
+from soske.sprint.assignments.queries import Task, assignments_of, due_of, tasks_of
 from soske.sprint.assignments.states import SUBJECT, WorkState
 
 AHEAD = dt.timedelta(days=21)
@@ -125,10 +126,38 @@ def _task_duty(programme: Programme, task: Task) -> Duty:
     )
 
 
+# --- what moves with the path ---------------------------------------------------------------------------------------
+@moves.add
+def assignment_moves(*, programme: Programme, stages: Mapping[str, Any]) -> Sequence[Moved]:
+    """The due days that are counted from stages that would move. One query."""
+    lang, now = get_language() or "fi", stages_of(programme)
+
+    def words(day: dt.date | None) -> str:
+        return formats.date_weekday_long(day, lang) if day else ""
+
+    rows = [(each, due_of(each, now), due_of(each, stages)) for each, _due in assignments_of(programme)]
+    kind = _("Due date of an assignment")
+    return [Moved(kind, each.name, words(due), words(moved)) for each, due, moved in rows if due != moved]
+
+
 # --- subjects -------------------------------------------------------------------------------------------------------
 def _may(person: Any, pk: int, act: str) -> Answer:
-    """No file hangs on an assignment or a work."""
+    """No file hangs on an assignment."""
     return NOT_THERE
+
+
+def _work_may(person: Any, pk: int, act: str) -> Answer:
+    """Files of a work are read by the team and, once it is handed in, by the coordinators; the team changes them until
+    then."""
+    work = Work.objects.filter(pk=pk).select_related("assignment__programme").first()
+    if work is None or not person.is_authenticated:
+        return NOT_THERE
+    inside = GroupPerson.objects.filter(group=work.group_id, person=person, ends__isnull=True).exists()
+    if act != "read":
+        return Answer(inside and work.state == WorkState.OPEN)
+    seen = work.state != WorkState.OPEN
+    programme = work.assignment.programme
+    return YES if inside or (seen and coordinates(person, programme, today=timezone.localdate())) else NOT_THERE
 
 
 def _titles(ids: Iterable[int]) -> dict[int, str]:
@@ -155,7 +184,7 @@ def _work_url(pk: int) -> str:
 
 subject_add(Subject(type=ASSIGNMENT, label=gettext_lazy("Assignment"), may=_may, titles=_titles, url=_url))
 subject_add(
-    Subject(type=SUBJECT, label=gettext_lazy("Assignment of a team"), may=_may, titles=_work_titles, url=_work_url)
+    Subject(type=SUBJECT, label=gettext_lazy("Assignment of a team"), may=_work_may, titles=_work_titles, url=_work_url)
 )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     page(f"{ONE}answer/", views.assignment_answer, rule=has_task, name="assignment_answer"),
     page(f"{ONE}present/", views.assignment_present, rule=has_task, name="assignment_present"),
     page(f"{ONE}act/", views.assignment_act, rule=has_task, name="assignment_act"),
+    page(f"{ONE}files/", views.assignment_files, rule=has_task, name="assignment_files"),
     # --- the coordinator
     page(DESK, views_desk.assignments, rule=coordinates_programme, name="assignments"),
     page(f"{DESK}make/", views_desk.assignments_make, rule=coordinates_programme, name="assignments_make"),

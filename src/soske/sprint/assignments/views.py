@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import IO, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base import formats
-from soske.base.forms import add_errors
+from soske.base.forms import saved
 from soske.base.urls import Asked
 from soske.base.writing import WritingField
 from soske.intake.groups.queries import group_facts, group_title
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
+from soske.records.file_pages import file_posted, files_shown
 from soske.records.writing_pages import (
     Typed,
     answer_response,
@@ -33,6 +34,7 @@ from soske.records.writing_pages import (
 from soske.records.writings import Saved, writings_of
 from soske.sprint.assignments import actions
 from soske.sprint.assignments.actions import FIELD, LONGEST
+from soske.sprint.assignments.actions_files import work_file_add, work_file_remove
 from soske.sprint.assignments.forms import HoursForm, LaterForm, PersonForm
 from soske.sprint.assignments.queries import Task, people_of_team, tasks_of, worked
 from soske.sprint.assignments.rules import may_ask_later, may_open, may_write
@@ -73,16 +75,14 @@ def _own(request: HttpRequest, form: HoursForm | None) -> HttpResponse:
 def hours_add(request: HttpRequest, slug: str) -> HttpResponse:
     """Write down hours."""
     form = HoursForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.hours_add(
-                by=person_of(request), group=Asked.of(request).team, today=timezone.localdate(), **form.cleaned_data
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The hours are saved."))
-            return redirect("own_assignments", slug)
+
+    def save() -> None:
+        team, today = Asked.of(request).team, timezone.localdate()
+        actions.hours_add(by=person_of(request), group=team, today=today, **form.cleaned_data)
+
+    if saved(request, form, save):
+        messages.success(request, _("The hours are saved."))
+        return redirect("own_assignments", slug)
     return _own(request, form)
 
 
@@ -128,6 +128,7 @@ def _page(
     typed: dict[str, Typed] | None = None,
     faults: dict[str, str] | None = None,
     later: LaterForm | None = None,
+    file_fault: str = "",
 ) -> HttpResponse:
     asked, lang, reader = Asked.of(request), get_language() or "fi", person_of(request).pk
     order = tuple(asked.programme.languages)
@@ -148,13 +149,16 @@ def _page(
         "writable": bool(may_write(task)),
         "may_open": may_open(task.work),
         "may_later": may_ask_later(task),
+        "overdue": task.due is not None and task.due < timezone.localdate(),
         "later": later or LaterForm(),
         "asked_day": formats.date_short(task.work.asked_day, lang) if task.work.asked_day else "",
         "who": PersonForm(people=people, initial={"person": task.work.person_id}),
+        "files": files_shown(SUBJECT, task.work.pk) if task.work.pk else [],
+        "fault": file_fault,
         "doer": dict(people).get(task.work.person_id or 0, ""),
         **workspace(request, "assignments"),
     }
-    wrong = bool(faults) or bool(later and later.errors)
+    wrong = bool(faults) or bool(file_fault) or bool(later and later.errors)
     return render(request, "assignments/assignment.html", context, status=422 if wrong else 200)
 
 
@@ -189,6 +193,28 @@ def assignment_present(request: HttpRequest, slug: str, pk: int) -> HttpResponse
 
 
 @require_POST
+def assignment_files(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Add a file to what is handed in, or remove one."""
+    task: Task = Asked.of(request).subject
+    by = person_of(request)
+
+    def add(name: str, upload: IO[bytes], size: int) -> None:
+        work_file_add(by=by, task=task, name=name, upload=upload, size=size)
+
+    try:
+        file_posted(
+            request,
+            (SUBJECT, task.work.pk or 0),
+            add=add,
+            remove=lambda stored: work_file_remove(by=by, task=task, stored=stored),
+            added=_("The file is added. The organiser sees it when you hand in."),
+        )
+    except ValidationError as fault:
+        return _page(request, task, file_fault=" ".join(fault.messages))
+    return redirect("assignment", slug, pk)
+
+
+@require_POST
 def assignment_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who does it, a step that is done, open it again, ask for a later day."""
     task: Task = Asked.of(request).subject
@@ -212,12 +238,11 @@ def assignment_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _later(request: HttpRequest, task: Task) -> HttpResponse:
     form = LaterForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.later_ask(by=person_of(request), task=task, today=timezone.localdate(), **form.cleaned_data)
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The organiser has been asked. The due date stays until there is an answer."))
-            return redirect("assignment", task.assignment.programme.slug, task.pk)
+
+    def save() -> None:
+        actions.later_ask(by=person_of(request), task=task, today=timezone.localdate(), **form.cleaned_data)
+
+    if saved(request, form, save):
+        messages.success(request, _("The organiser has been asked. The due date stays until there is an answer."))
+        return redirect("assignment", task.assignment.programme.slug, task.pk)
     return _page(request, task, later=form)

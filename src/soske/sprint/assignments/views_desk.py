@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from soske.base import formats
-from soske.base.forms import add_errors, posted
+from soske.base.forms import posted, saved
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts, group_title
@@ -23,6 +23,7 @@ from soske.people.rules import person_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, stages_of
 from soske.programmes.workspace import workspace
+from soske.records.file_pages import files_shown
 from soske.records.writings import writings_of
 from soske.sprint.assignments import actions
 from soske.sprint.assignments.actions import FIELD
@@ -80,17 +81,15 @@ def _form(request: HttpRequest, initial: dict[str, Any] | None = None) -> Assign
 
 def assignment_new(request: HttpRequest, slug: str) -> HttpResponse:
     """One more assignment."""
-    form = _form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.assignment_make(
-                by=person_of(request), programme=Asked.of(request).programme, values=form.values()
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The assignment is saved."))
-            return redirect("assignment_desk", slug, made.pk)
+    form, made = _form(request), []
+
+    def save() -> None:
+        programme = Asked.of(request).programme
+        made.append(actions.assignment_make(by=person_of(request), programme=programme, values=form.values()))
+
+    if saved(request, form, save):
+        messages.success(request, _("The assignment is saved."))
+        return redirect("assignment_desk", slug, made[0].pk)
     context = {"form": form, "assignment": None, **workspace(request, "assignments")}
     return render(request, "assignments/edit.html", context, status=422 if form.errors else 200)
 
@@ -99,19 +98,14 @@ def assignment_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change an assignment."""
     subject: Assignment = Asked.of(request).subject
     form = _form(request, AssignmentForm.initial_of(subject))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.assignment_save(
-                by=person_of(request),
-                assignment=subject,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The assignment is saved."))
-            return redirect("assignment_desk", slug, pk)
+
+    def save() -> None:
+        version = form.cleaned_data["version"]
+        actions.assignment_save(by=person_of(request), assignment=subject, values=form.values(), version=version)
+
+    if saved(request, form, save):
+        messages.success(request, _("The assignment is saved."))
+        return redirect("assignment_desk", slug, pk)
     context = {"form": form, "assignment": subject, **workspace(request, "assignments")}
     return render(request, "assignments/edit.html", context, status=422 if form.errors else 200)
 
@@ -189,6 +183,7 @@ def work_desk(request: HttpRequest, slug: str, pk: int, group: int) -> HttpRespo
         "due": formats.date_weekday_long(due, lang) if due else "",
         "state": state_tag(work, due, today),
         "text": writings_of((SUBJECT, work.pk))[FIELD].text if work and seen else "",
+        "files": files_shown(SUBJECT, work.pk) if work and seen else [],
         "doer": dict(people_of_team(team)).get(work.person_id or 0, "") if work else "",
         "asked_day": formats.date_short(work.asked_day, lang) if work and work.asked_day else "",
         "form": form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,19 +11,27 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from soske.base.localtext import one_line, writable
 from soske.base.opened import saved_meanwhile
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
 from soske.programmes.models import Programme
-from soske.programmes.queries import programme_get
-from soske.records.actions import audit_write, calendar_entry_set, file_remove, letters_cancel
+from soske.programmes.queries import StageTimes
+from soske.records.actions import file_remove
 from soske.records.models import CalendarEntry
 from soske.records.queries import files_of
 from soske.records.tasks import outbox_send
 from soske.sprint.assignments.actions import assignment_give
 from soske.sprint.assignments.queries import pre_assignments
 from soske.sprint.assignments.rules import may_give
+from soske.sprint.meetings.holding import (
+    entry_make,
+    meeting_fresh,
+    meeting_held,
+    meeting_written,
+    reason_line,
+    told_places,
+    waiting_cancel,
+)
 from soske.sprint.meetings.inputs import MeetingInput, meeting_fill
 from soske.sprint.meetings.letters import letters_of_meeting
 from soske.sprint.meetings.models import Meeting, Participant
@@ -33,7 +41,6 @@ from soske.sprint.meetings.queries import (
     Times,
     expected_of,
     invited_now,
-    meeting_get,
     next_of_waiting,
     seats_left,
     stages_without_meeting,
@@ -42,8 +49,6 @@ from soske.sprint.meetings.queries import (
 )
 from soske.sprint.meetings.rules import may_cancel, may_hold, may_invite, may_remove, may_reply, may_tell
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState, Reply, meeting_move, reply_move
-
-LETTERS = ("meeting_invite", "meeting_sponsor", "meeting_moved", "meeting_cancelled", "meeting_seat")
 
 
 # --- planning -------------------------------------------------------------------------------------------------------
@@ -65,7 +70,7 @@ def meetings_of_stages(*, by: Person | None, programme: Programme) -> int:
         for stage in stages
     )
     for meeting in made:
-        _written(by, meeting, "meeting_made")
+        meeting_written(by, meeting, "meeting_made")
     return len(made)
 
 
@@ -84,20 +89,28 @@ def meeting_make(*, by: Person | None, programme: Programme, values: MeetingInpu
     meeting = Meeting(programme=programme, kind=MeetingKind.OTHER)
     meeting_fill(meeting, values)
     meeting.save()
-    _written(by, meeting, "meeting_made")
+    meeting_written(by, meeting, "meeting_made")
     return meeting
 
 
 @transaction.atomic
-def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version: int, opened: str = "") -> Meeting:
-    """Save what is written of a meeting. A meeting of a stage moves its stage; those who are invited are told of it by
-    `meeting_tell`, which the coordinator does when she is ready.
+def meeting_save(
+    *,
+    by: Person,
+    meeting: Meeting,
+    values: MeetingInput,
+    version: int,
+    opened: str = "",
+    along: Mapping[str, StageTimes] | None = None,
+) -> Meeting:
+    """Save what is written of a meeting. A meeting of a stage moves its stage, and with it the stages of `along`; those
+    who are invited are told of it by `meeting_tell`, which the coordinator does when she is ready.
 
     Raises:
         ValidationError: keyed by field; or the days are not in the order of the path.
         Stale: somebody saved it, or moved its stage, meanwhile.
     """
-    held = _held(meeting)
+    held = meeting_held(meeting)
     if held.version != version:
         raise saved_meanwhile()
     meeting_fill(held, values)
@@ -106,15 +119,15 @@ def meeting_save(*, by: Person, meeting: Meeting, values: MeetingInput, version:
         stages_move(
             by=by,
             programme=held.programme,
-            times={held.stage: (values.starts, values.ends)},
+            times={**(along or {}), held.stage: (values.starts, values.ends)},
             clocks={held.stage: (values.opens, values.closes)},
             opened=opened or None,
         )
     held.version += 1
     held.save()
-    _written(by, held, "meeting_changed")
+    meeting_written(by, held, "meeting_changed")
     _entry(held)
-    if may_reply(_fresh(held), now=timezone.now()):
+    if may_reply(meeting_fresh(held), now=timezone.now()):
         seats_fill(by=by, meeting=held, now=timezone.now())
     return held
 
@@ -126,11 +139,11 @@ def meeting_remove(*, by: Person, meeting: Meeting) -> None:
     Raises:
         ValidationError: somebody has.
     """
-    held = _held(meeting)
+    held = meeting_held(meeting)
     may_remove(held).require()
     for stored in files_of(SUBJECT, held.pk):
         file_remove(by=by, stored=stored)
-    _written(by, held, "meeting_removed")
+    meeting_written(by, held, "meeting_removed")
     CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).delete()
     held.delete()
 
@@ -143,22 +156,22 @@ def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> 
     Raises:
         ValidationError: it has no day or place, it is cancelled or over, or the academy is a record.
     """
-    held = _held(meeting)
-    view = _fresh(held)
+    held = meeting_held(meeting)
+    view = meeting_fresh(held)
     may_invite(view, now=now).require()
     _participants_make(held)
-    entry = _entry(held) or _entry_make(view)
+    entry = _entry(held) or entry_make(view)
     first = held.state == MeetingState.PLANNED
     if first and held.kind == MeetingKind.KICKOFF:  # who was invited before would not be told of it
         _pre_assignment_give(held, by=by, now=now)
-        view = _fresh(held)  # its letters tell of what has just been given
+        view = meeting_fresh(held)  # its letters tell of what has just been given
     asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
     queued = _tell(view, invited_now(asked), "meeting_invite", entry, now=now)
     if first:
         meeting_move(held, MeetingState.INVITED, by=by, now=now)
         Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
     elif queued:
-        _written(by, held, "meeting_invited_more", letters=queued)
+        meeting_written(by, held, "meeting_invited_more", letters=queued)
     return queued
 
 
@@ -196,14 +209,14 @@ def meeting_tell(*, by: Person | None, meeting: Meeting, reason: str, now: dt.da
     Raises:
         ValidationError: they know it already, or there is nothing to tell.
     """
-    held = _held(meeting)
-    view = _fresh(held)
+    held = meeting_held(meeting)
+    view = meeting_fresh(held)
     may_tell(view, now=now).require()
-    Meeting.objects.filter(pk=held.pk).update(reason=_line(reason))
-    entry, before = _entry_make(view, grow=True), told_times(held)
-    queued = _tell(_fresh(held), _told(held), "meeting_moved", entry, now=now, before=before)
+    Meeting.objects.filter(pk=held.pk).update(reason=reason_line(reason))
+    entry, before = entry_make(view, grow=True), told_times(held)
+    queued = _tell(meeting_fresh(held), told_places(held), "meeting_moved", entry, now=now, before=before)
     Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
-    _written(by, held, "meeting_moved", letters=queued)
+    meeting_written(by, held, "meeting_moved", letters=queued)
     return queued
 
 
@@ -214,15 +227,15 @@ def meeting_cancel(*, by: Person | None, meeting: Meeting, reason: str, now: dt.
     Raises:
         ValidationError: it is cancelled or over.
     """
-    held = _held(meeting)
-    view = _fresh(held)
+    held = meeting_held(meeting)
+    view = meeting_fresh(held)
     may_cancel(view, now=now).require()
-    Meeting.objects.filter(pk=held.pk).update(reason=_line(reason))
+    Meeting.objects.filter(pk=held.pk).update(reason=reason_line(reason))
     meeting_move(held, MeetingState.CANCELLED, by=by, now=now)
     entry = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=held.pk).first()
     if entry is None:
         return 0
-    return _tell(_fresh(held), _told(held), "meeting_cancelled", entry, now=now)
+    return _tell(meeting_fresh(held), told_places(held), "meeting_cancelled", entry, now=now)
 
 
 @transaction.atomic
@@ -232,28 +245,19 @@ def meeting_take_back(*, by: Person | None, meeting: Meeting, now: dt.datetime) 
     Raises:
         ValidationError: it is not cancelled, or it has no day ahead.
     """
-    held = _held(meeting)
+    held = meeting_held(meeting)
     if held.state != MeetingState.CANCELLED:
         raise ValidationError(_("The meeting is not cancelled."))
     to = MeetingState.INVITED if held.told else MeetingState.PLANNED
     if to == MeetingState.INVITED:
-        may_hold(_fresh(held), now=now).require()
+        may_hold(meeting_fresh(held), now=now).require()
     meeting_move(held, to, by=by, now=now)
     if to == MeetingState.PLANNED:
         return 0
-    view = _fresh(held)
-    entry = _entry_make(view, grow=True)
+    view = meeting_fresh(held)
+    entry = entry_make(view, grow=True)
     Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times), reason="")
-    return _tell(_fresh(held), _told(held), "meeting_moved", entry, now=now, back=True)
-
-
-def _told(meeting: Meeting) -> QuerySet[Participant]:
-    """Those who have been invited and still are."""
-    return invited_now(Participant.objects.filter(meeting=meeting, told__isnull=False))
-
-
-def _line(text: str) -> str:
-    return one_line(writable(text))[:500]
+    return _tell(meeting_fresh(held), told_places(held), "meeting_moved", entry, now=now, back=True)
 
 
 def _tell(
@@ -269,8 +273,7 @@ def _tell(
     """Queue the letters. Earlier ones about this meeting that still wait are cancelled: what they say is not true any
     more, and would be read after this."""
     if code != "meeting_invite":
-        for earlier in LETTERS:
-            letters_cancel(subject=(SUBJECT, view.pk), code=earlier)
+        waiting_cancel(view.meeting)
     rows = list(participants.select_related("person"))
     queued = letters_of_meeting(view, rows, code=code, entry=entry, leaves_at=now, before=before, back=back)
     Participant.objects.filter(pk__in=[row.pk for row in rows]).update(told=entry.sequence)
@@ -283,22 +286,8 @@ def _entry(meeting: Meeting) -> CalendarEntry | None:
     """Bring the entry of a meeting to which people are invited up to date; None while there is none."""
     if not CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=meeting.pk).exists():
         return None
-    view = _fresh(meeting)
-    return _entry_make(view) if view.times.starts is not None and view.state != MeetingState.CANCELLED else None
-
-
-def _entry_make(view: MeetingView, *, grow: bool = False) -> CalendarEntry:
-    if view.times.starts is None or view.times.ends is None:
-        raise ValidationError(_("Set the day of the meeting first."))
-    return calendar_entry_set(
-        scope=view.meeting.programme_id,
-        subject=(SUBJECT, view.pk),
-        name=view.name,
-        starts=view.times.starts,
-        ends=view.times.ends,
-        all_day=view.times.whole,
-        grow=grow,
-    )
+    view = meeting_fresh(meeting)
+    return entry_make(view) if view.times.starts is not None and view.state != MeetingState.CANCELLED else None
 
 
 # --- answering ------------------------------------------------------------------------------------------------------
@@ -310,10 +299,10 @@ def meeting_reply(*, by: Person, participant: Participant, comes: bool, now: dt.
     Raises:
         ValidationError: the meeting has begun or is cancelled.
     """
-    held = _held(participant.meeting)
+    held = meeting_held(participant.meeting)
     found = Participant.objects.select_related("meeting").get(pk=participant.pk)
     found.meeting = held
-    may_reply(_fresh(held), now=now).require()
+    may_reply(meeting_fresh(held), now=now).require()
     if not comes:
         to = Reply.AWAY
     elif found.reply == Reply.COMING or (seats_left(held) != 0 and next_of_waiting(held) in {None, found}):
@@ -333,33 +322,8 @@ def seats_fill(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> int:
     while seats_left(meeting) != 0 and (waiting := next_of_waiting(meeting)) is not None:
         waiting.meeting = meeting
         reply_move(waiting, Reply.COMING, by=by, now=now)
-        view, entry = _fresh(meeting), _entry(meeting)
+        view, entry = meeting_fresh(meeting), _entry(meeting)
         if entry is not None and letters_of_meeting(view, [waiting], code="meeting_seat", entry=entry, leaves_at=now):
             outbox_send.enqueue()
         given += 1
     return given
-
-
-# --- shared ---------------------------------------------------------------------------------------------------------
-def _held(meeting: Meeting) -> Meeting:
-    """The meeting as it is now, held until the transaction ends."""
-    found = Meeting.objects.select_for_update(of=("self",)).filter(pk=meeting.pk).first()
-    if found is None:
-        raise ValidationError(_("The meeting has been removed meanwhile."))
-    programme = programme_get(meeting.programme.slug)
-    if programme is not None:
-        found.programme = programme
-    return found
-
-
-def _fresh(meeting: Meeting) -> MeetingView:
-    """The meeting with its times as they are now, also within this transaction."""
-    programme = programme_get(meeting.programme.slug) or meeting.programme
-    view = meeting_get(programme, meeting.pk)
-    if view is None:
-        raise ValidationError(_("The meeting has been removed meanwhile."))
-    return view
-
-
-def _written(by: Person | None, meeting: Meeting, act: str, **details: Any) -> None:
-    audit_write(by=by, scope=meeting.programme_id, subject=(SUBJECT, meeting.pk), act=act, details=details)

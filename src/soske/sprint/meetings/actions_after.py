@@ -91,7 +91,7 @@ def attendance_write(
     Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     members = Member.objects.filter(pk__in=list(people), group__programme=meeting.programme_id)
     known = dict(members.values_list("pk", "organisation"))
-    fresh(opened, presence_facts(meeting))
+    fresh(opened, presence_facts(meeting, people))
     Attendance.objects.filter(meeting=meeting, member__in=known).delete()
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, member_id=member, organisation_id=known[member], people=number)

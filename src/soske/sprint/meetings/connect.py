@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +13,23 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.answer import NOT_THERE, YES, Answer
-from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, personal_data, subject_add
+from soske.base.connect import (
+    Dated,
+    Duty,
+    Kept,
+    Moved,
+    Subject,
+    duties,
+    moves,
+    own_dates,
+    personal_data,
+    subject_add,
+)
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates, pack_parts
+from soske.programmes.queries import coordinates, pack_parts, stages_of
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.actions import seats_fill
+from soske.sprint.meetings.letters import letter_renewed
 from soske.sprint.meetings.models import Feedback, Meeting, Participant
 from soske.sprint.meetings.queries import (
     MeetingView,
@@ -26,9 +38,12 @@ from soske.sprint.meetings.queries import (
     meeting_views,
     meetings_of_person,
     participant_of,
+    people_told,
+    times_of,
     uninvited,
 )
 from soske.sprint.meetings.states import SUBJECT, MeetingState, Reply
+from soske.sprint.meetings.words import when_words
 
 AHEAD = dt.timedelta(days=42)
 """How long before a meeting its invitations are a duty: calendars fill up."""
@@ -45,13 +60,13 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
     if programme.record_only or not person.is_authenticated:
         return []
     views = [view for view in meeting_views(programme) if view.state != MeetingState.CANCELLED]
-    ahead = [view for view in views if view.times.starts is not None and view.times.starts > now]
+    ahead = [view for view in views if view.times.is_ahead(now)]
     past = [view for view in views if view.is_over(now) and view.times.ends and now - view.times.ends < FEEDBACK]
     if not ahead and not past:
         return []
     found = []
     if coordinates(person, programme, today=timezone.localdate(now)):
-        found += [_tell_duty(programme, view) for view in ahead if view.untold]
+        found += _tell_duties(programme, [view for view in ahead if view.untold])
         soon = [view for view in ahead if view.times.starts and view.times.starts - now < AHEAD and not view.untold]
         found += [_invite_duty(programme, view, left) for view in soon if (left := uninvited(view.meeting))]
     for view, mine in meetings_of_person(person, programme):
@@ -100,6 +115,24 @@ def _invite_duty(programme: Programme, view: MeetingView, left: int) -> Duty:
     )
 
 
+def _tell_duties(programme: Programme, views: Sequence[MeetingView]) -> list[Duty]:
+    """Of several meetings one tells at once."""
+    if len(views) < 2:
+        return [_tell_duty(programme, view) for view in views]
+    words = ngettext("%(n)s meeting has moved.", "%(n)s meetings have moved.", len(views)) % {"n": len(views)}
+    return [
+        Duty(
+            key=f"meetings_tell:{programme.pk}",
+            title=_("Tell of the changes in the meetings"),
+            text=words,
+            button=_("Look at the changes"),
+            url=reverse("meetings_tell", args=[programme.slug]),
+            due=_day(views[0]),
+            weight=5,
+        )
+    ]
+
+
 def _tell_duty(programme: Programme, view: MeetingView) -> Duty:
     return Duty(
         key=f"meeting_tell:{view.pk}",
@@ -122,6 +155,31 @@ def _reply_duty(programme: Programme, view: MeetingView) -> Duty:
         due=_day(view),
         weight=30,
     )
+
+
+# --- what moves with the path ---------------------------------------------------------------------------------------
+@moves.add
+def meeting_moves(*, programme: Programme, stages: Mapping[str, Any]) -> Sequence[Moved]:
+    """The meetings of stages that would move, with those who know an earlier time. Three queries."""
+    lang, now = get_language() or "fi", stages_of(programme)
+    changed = [
+        (view, times)
+        for view in meeting_views(programme)
+        if view.meeting.stage
+        and view.state != MeetingState.CANCELLED
+        and (times := times_of(view.meeting, stages)) != times_of(view.meeting, now)
+    ]
+    know = people_told([view.pk for view, _times in changed])
+    return [
+        Moved(
+            _("Meeting"),
+            view.name,
+            when_words(view.times, lang),
+            when_words(times, lang),
+            know.get(view.pk, frozenset()),
+        )
+        for view, times in changed
+    ]
 
 
 # --- the calendar of a person ---------------------------------------------------------------------------------------
@@ -193,7 +251,15 @@ def _receives(person: Any, pk: int) -> bool:
 
 
 subject_add(
-    Subject(type=SUBJECT, label=gettext_lazy("Meeting"), may=_may, titles=_titles, url=_url, receives=_receives)
+    Subject(
+        type=SUBJECT,
+        label=gettext_lazy("Meeting"),
+        may=_may,
+        titles=_titles,
+        url=_url,
+        receives=_receives,
+        renew=letter_renewed,
+    )
 )
 
 

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from soske.base import formats
-from soske.base.localtext import one_line
+from soske.base.localtext import one_line, writable
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
-from soske.programmes.letters import Post, letter_language
+from soske.people.models import Person
+from soske.programmes.letters import Post, as_list, letter_language
 from soske.programmes.models import Programme
-from soske.records.models import CalendarEntry
-from soske.sprint.assignments.queries import pre_assignments
+from soske.programmes.queries import programme_get
+from soske.records.actions import shortened
+from soske.records.models import CalendarEntry, Letter
+from soske.sprint.assignments.queries import assignments_of, pre_assignments
+from soske.sprint.meetings.holding import entry_make
 from soske.sprint.meetings.models import Participant
-from soske.sprint.meetings.queries import MeetingView, Times, told_times
+from soske.sprint.meetings.queries import MeetingView, Times, meeting_get, told_times
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState
 from soske.sprint.meetings.words import when_words
+
+UID = re.compile(r"^UID:(\S+)", re.MULTILINE)
 
 
 def letters_of_meeting(
@@ -40,24 +50,142 @@ def letters_of_meeting(
     meeting was, as they know it; `back` says that it was cancelled and is held after all. Management sponsors, who
     have no account, get an invitation of their own that asks for no answer."""
     post = Post(view.meeting.programme, subject=(SUBJECT, view.pk), leaves_at=leaves_at)
-    make = cancellation if code == "meeting_cancelled" else invitation
-    queued = 0
+    queued, cancels = 0, code == "meeting_cancelled"
     for each in participants:
         person = each.person
         if person is None:
             continue
         language = letter_language(view.meeting.programme, person.language)
-        calendar = make(
-            entry_shown(view, entry, language, sponsor=each.sponsor),
-            organiser=organiser_of(view.meeting.programme),
-            guest=Someone(person.email),
-            now=timezone.now(),
-        )
+        calendar = calendars_of([(view, entry)], person, language, sponsor=each.sponsor, cancels=cancels)
         key = f"{code}:{view.pk}:{entry.sequence}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
         words = partial(_words, view, before, back, each.sponsor)
         own = "meeting_sponsor" if each.sponsor and code == "meeting_invite" else code
-        queued += post.queue(own, person, key=key, words=words, calendar=calendar.decode())
+        queued += post.queue(own, person, key=key, words=words, calendar=calendar)
     return queued
+
+
+class Change(NamedTuple):
+    """A meeting at another time or place than somebody knows. `before` is when it was."""
+
+    view: MeetingView
+    entry: CalendarEntry
+    before: Times
+    participant: Participant
+
+
+def letter_of_changes(
+    programme: Programme, person: Person, changes: Sequence[Change], *, leaves_at: dt.datetime
+) -> bool:
+    """Queue one letter that tells a person of several meetings, with the entry of each."""
+    first, sponsor = changes[0].view, all(each.participant.sponsor for each in changes)
+    post = Post(programme, subject=(SUBJECT, first.pk), leaves_at=leaves_at)
+    language = letter_language(programme, person.language)
+    calendar = calendars_of(((each.view, each.entry) for each in changes), person, language, sponsor=sponsor)
+    key = f"meetings_moved:{first.pk}:{first.meeting.programme_id}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
+    words = partial(_changes_words, programme, changes, sponsor)
+    return post.queue("meetings_moved", person, key=key, words=words, calendar=calendar)
+
+
+def letter_renewed(letter: Letter) -> dict[str, str]:
+    """What a letter about meetings says now, for one that was not delivered: meetings that have been moved since are in
+    it with their present time.
+
+    Raises:
+        ValidationError: the meeting has begun, or is cancelled (held, for a cancellation).
+    """
+    person = letter.person
+    slug = Programme.objects.filter(pk=letter.scope or 0).values_list("slug", flat=True).first()
+    programme = programme_get(slug) if slug else None
+    cancels = letter.code == "meeting_cancelled"
+    entries = CalendarEntry.objects.filter(subject_type=SUBJECT, uid__in=UID.findall(letter.calendar))
+    views = [meeting_get(programme, entry.subject_id) for entry in entries] if programme is not None else []
+    ahead = [view for view in views if view is not None and view.times.is_ahead(timezone.now())]
+    told = [view for view in ahead if (view.state == MeetingState.CANCELLED) == cancels]
+    if not told or person is None or programme is None:
+        reason = _("Since then the meeting has been cancelled, or is held after all.") if ahead else ""
+        raise ValidationError(reason or _("The meeting has begun already."))
+    rows = [_change_of(view, person) for view in told]
+    rows.sort(key=lambda row: (row.entry.starts, row.view.pk))
+    post = Post(programme, subject=(SUBJECT, rows[0].view.pk), leaves_at=timezone.now())
+    sponsor = all(row.participant.sponsor for row in rows)
+    if letter.code == "meetings_moved":
+        words: Callable[[str], dict[str, str]] = partial(_changes_words, programme, rows, sponsor)
+    else:
+        words = partial(_words, rows[0].view, None, False, sponsor)
+    composed, language = post.compose(letter.code, person, words), letter_language(programme, person.language)
+    calendar = calendars_of([(row.view, row.entry) for row in rows], person, language, sponsor=sponsor, cancels=cancels)
+    return {
+        "language": composed.language,
+        "subject": shortened(one_line(composed.subject), 200),
+        "body": writable(composed.body),
+        "calendar": calendar,
+    }
+
+
+def _change_of(view: MeetingView, person: Person) -> Change:
+    """A meeting with its entry as it is now, for somebody who is invited to it."""
+    if view.state != MeetingState.CANCELLED:
+        entry = entry_make(view)
+    else:
+        entry = CalendarEntry.objects.get(subject_type=SUBJECT, subject_id=view.pk)
+    place = Participant.objects.get(meeting=view.meeting, person=person)
+    return Change(view, entry, view.times, place)
+
+
+def calendars_of(
+    meetings: Iterable[tuple[MeetingView, CalendarEntry]],
+    person: Person,
+    language: str,
+    *,
+    sponsor: bool = False,
+    cancels: bool = False,
+) -> str:
+    """The entries of several meetings for a person, one iCalendar object for each: a request may hold one entry only
+    (RFC 5546 3.2.2). `cancels` takes them out of her calendar; the meetings are held all the same."""
+    make, parts = cancellation if cancels else invitation, []
+    for view, entry in meetings:
+        shown = replace(entry_shown(view, entry, language, sponsor=sponsor), cancelled=cancels)
+        organiser = organiser_of(view.meeting.programme)
+        parts.append(make(shown, organiser=organiser, guest=Someone(person.email), now=timezone.now()).decode())
+    return "".join(parts)
+
+
+def meeting_line(view: MeetingView, language: str, *, before: Times | None = None) -> str:
+    """A meeting in one line of a list: name, time, the earlier time, place."""
+    name = view.name.spoken(language, tuple(view.meeting.programme.languages)).text
+    when = f"{name}: {when_words(view.times, language)}"
+    earlier = when_words(before, language) if before else ""
+    with override(language):
+        was = _("earlier time: %(before)s") % {"before": earlier} if earlier and before != view.times else ""
+    return "; ".join(part for part in (when, was, view.meeting.place or view.meeting.link) if part)
+
+
+def _changes_words(programme: Programme, changes: Sequence[Change], sponsor: bool, language: str) -> dict[str, str]:
+    lines = [meeting_line(each.view, language, before=each.before) for each in changes]
+    if not sponsor:
+        moved = [each.view for each in changes if each.before != each.view.times]
+        lines += [line for view in moved for line in _due_lines(view, language)]
+    with override(language):
+        page = settings.BASE_URL + reverse("own_meetings", args=[programme.slug])
+    reasons = dict.fromkeys(each.view.meeting.reason for each in changes)
+    return {"list": as_list(lines), "why": "; ".join(filter(None, reasons)), "link": "" if sponsor else page}
+
+
+def _due_lines(view: MeetingView, language: str) -> list[str]:
+    """The assignments that the teams have and that are due some days before the meeting, with their days."""
+    if not view.meeting.stage:
+        return []
+    order = tuple(view.meeting.programme.languages)
+    lines = []
+    for assignment, due in assignments_of(view.meeting.programme):
+        if assignment.before == view.meeting.stage and assignment.given_at is not None and due is not None:
+            words = {
+                "name": assignment.name.spoken(language, order).text,
+                "day": formats.date_weekday_long(due, language),
+            }
+            with override(language):
+                lines.append(_("%(name)s, due %(day)s") % words)
+    return lines
 
 
 def organiser_of(programme: Programme) -> Someone:
@@ -104,6 +232,14 @@ def _pre_assignment(view: MeetingView, language: str) -> str:
     return ""
 
 
+def _assignment(view: MeetingView, before: Times | None, language: str) -> str:
+    """What is due before the meeting: in an invitation the pre-assignment, in a letter about another time what moves
+    with it."""
+    if before is not None:
+        return formats.listing(_due_lines(view, language), language) if before != view.times else ""
+    return _pre_assignment(view, language) if view.meeting.kind == MeetingKind.KICKOFF else ""
+
+
 def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, language: str) -> dict[str, str]:
     order = tuple(view.meeting.programme.languages)
     with override(language):
@@ -115,6 +251,6 @@ def _words(view: MeetingView, before: Times | None, back: bool, sponsor: bool, l
         "before": when_words(before, language) if before else "",
         "place": view.meeting.place or view.meeting.link,
         "why": why,
-        "assignment": "" if sponsor or view.meeting.kind != MeetingKind.KICKOFF else _pre_assignment(view, language),
+        "assignment": "" if sponsor else _assignment(view, before, language),
         "link": _page(view, language, sponsor=sponsor),
     }

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from soske.base.clock import span
+from soske.base.formats import HELSINKI
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.programmes.models import Programme, Stage
@@ -29,6 +30,17 @@ class Times:
     starts: dt.datetime | None
     ends: dt.datetime | None
     whole: bool
+
+    @property
+    def begins(self) -> dt.datetime | None:
+        """When it has begun for certain: without times of day only at the end of its first day, because nobody knows at
+        what time of that day it begins."""
+        if self.starts is None or not self.whole:
+            return self.starts
+        return span(*(self.starts.astimezone(HELSINKI).date(),) * 2, None, None)[1]
+
+    def is_ahead(self, now: dt.datetime) -> bool:
+        return self.begins is not None and self.begins > now
 
 
 def times_of(meeting: Meeting, stages: Mapping[str, Stage]) -> Times:
@@ -196,6 +208,15 @@ def replies_counted(meetings: Iterable[int]) -> dict[int, dict[str, int]]:
     return found
 
 
+def people_told(meetings: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Meeting -> numbers of those who have been invited and still are. One query."""
+    found: dict[int, set[int]] = {}
+    places = Participant.objects.filter(meeting__in=list(meetings), told__isnull=False)
+    for meeting, person in invited_now(places).values_list("meeting", "person"):
+        found.setdefault(meeting, set()).add(person)
+    return {meeting: frozenset(people) for meeting, people in found.items()}
+
+
 class Guest(NamedTuple):
     """A row of the coordinator's list of those who are invited."""
 
@@ -257,18 +278,23 @@ class Present(NamedTuple):
     people: int | None
 
 
-def presence_of(meeting: Meeting) -> list[Present]:
-    """The member organisations of the teams, team by team; at most 1,000. Two queries."""
-    people = dict(Attendance.objects.filter(meeting=meeting).values_list("member", "people"))
-    members = Member.objects.filter(
-        group__programme=meeting.programme_id, group__ready=True, group__team_since__isnull=False
-    ).order_by("group", "position")
-    return [Present(pk, group, people.get(pk)) for pk, group in members.values_list("pk", "group")[:TEAMS]]
+def members_counted(meeting: Meeting) -> int:
+    """How many member organisations the teams have. One query."""
+    return Member.objects.filter(group__in=_teams(meeting)).count()
 
 
-def presence_facts(meeting: Meeting) -> dict[str, int]:
-    """What is recorded of who came, for the mark of its form (base.opened)."""
-    rows = Attendance.objects.filter(meeting=meeting, member__isnull=False).values_list("member", "people")
+def presence_of(meeting: Meeting, *, start: int = 0, size: int = TEAMS) -> list[Present]:
+    """The member organisations of the teams, team by team, from the one at `start`; at most `size`. Two queries."""
+    members = Member.objects.filter(group__in=_teams(meeting)).order_by("group", "position", "pk")
+    rows = list(members.values_list("pk", "group")[start : start + size])
+    there = Attendance.objects.filter(meeting=meeting, member__in=[pk for pk, _group in rows])
+    people = dict(there.values_list("member", "people"))
+    return [Present(pk, group, people.get(pk)) for pk, group in rows]
+
+
+def presence_facts(meeting: Meeting, members: Iterable[int]) -> dict[str, int]:
+    """What is recorded of how many these members had there, for the mark of the form (base.opened)."""
+    rows = Attendance.objects.filter(meeting=meeting, member__in=list(members)).values_list("member", "people")
     return {str(member): people for member, people in rows}
 
 

@@ -67,7 +67,7 @@ def may_hold(view: MeetingView, *, now: dt.datetime) -> Answer:
         return Answer(False, _("This academy is a record of the past. It sends no invitations."))
     if view.times.starts is None:
         return Answer(False, _("Set the day of the meeting first."))
-    if view.times.starts <= now:
+    if not view.times.is_ahead(now):
         return Answer(False, _("The meeting has begun already."))
     return Answer(bool(meeting.place or meeting.link), _("Write the place or the link first."))
 
@@ -99,7 +99,7 @@ def may_reply(view: MeetingView, *, now: dt.datetime) -> Answer:
     """Until the meeting begins."""
     if view.state == MeetingState.CANCELLED:
         return Answer(False, _("The meeting is cancelled."))
-    return Answer(view.times.starts is None or now < view.times.starts, _("The meeting has begun already."))
+    return Answer(view.times.starts is None or view.times.is_ahead(now), _("The meeting has begun already."))
 
 
 def may_give_feedback(view: MeetingView, participant: Participant, *, now: dt.datetime) -> Answer:

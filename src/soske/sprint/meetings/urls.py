@@ -17,6 +17,7 @@ urlpatterns = [
     page(DESK, views_desk.meetings, rule=coordinates_programme, name="meetings"),
     page(f"{DESK}make/", views_desk.meetings_make, rule=coordinates_programme, name="meetings_make"),
     page(f"{DESK}new/", views_desk.meeting_new, rule=coordinates_programme, name="meeting_new"),
+    page(f"{DESK}tell/", views_desk.meetings_tell, rule=coordinates_programme, name="meetings_tell"),
     page(ONE, views_desk.meeting_desk, rule=coordinates_meeting, name="meeting_desk"),
     page(f"{ONE}edit/", views_desk.meeting_edit, rule=coordinates_meeting, name="meeting_edit"),
     page(f"{ONE}act/", views_desk.meeting_act, rule=coordinates_meeting, name="meeting_act"),

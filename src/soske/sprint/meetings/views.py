@@ -19,7 +19,8 @@ from soske.people.models import Person
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.records import actions as records
-from soske.records.queries import feed_of, files_of
+from soske.records.file_pages import files_shown
+from soske.records.queries import feed_of
 from soske.sprint.meetings import actions
 from soske.sprint.meetings.queries import beside_of, feedback_of, meetings_of_person, seats_left
 from soske.sprint.meetings.rules import may_give_feedback, may_reply
@@ -27,8 +28,6 @@ from soske.sprint.meetings.shown import meeting_rows
 from soske.sprint.meetings.states import SUBJECT, Reply
 from soske.sprint.meetings.views_after import asked_of
 from soske.sprint.meetings.words import when_words
-
-FILES = 100
 
 
 def own_meetings(request: HttpRequest, slug: str) -> HttpResponse:
@@ -81,7 +80,7 @@ def meeting(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_feedback": may_give_feedback(view, asked.place, now=now) and bool(asked_of(asked.programme, lang)),
         "given": bool(feedback_of(view.meeting, asked.place.person_id)),
         "left": seats_left(view.meeting),
-        "files": list(files_of(SUBJECT, view.pk)[:FILES]),
+        "files": files_shown(SUBJECT, view.pk),
         **workspace(request, "meetings"),
     }
     return render(request, "meetings/meeting.html", context)

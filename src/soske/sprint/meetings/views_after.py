@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from soske.base.forms import add_errors, posted
+from soske.base.forms import add_errors, posted, saved
 from soske.base.opened import mark
 from soske.base.urls import Asked
 from soske.engines.mixing import tables_for
@@ -27,6 +28,7 @@ from soske.sprint.meetings.forms_after import AttendanceForm, FeedbackForm, Seat
 from soske.sprint.meetings.queries import (
     MeetingView,
     feedback_of,
+    members_counted,
     presence_facts,
     presence_of,
     seated_of,
@@ -37,6 +39,8 @@ from soske.sprint.meetings.rules import may_give_feedback
 SIZE = 4
 """People in a small group, unless told otherwise."""
 SEATED = 300
+MEMBERS = 200
+"""Member organisations on one page of the form."""
 
 
 def _head(request: HttpRequest, view: MeetingView) -> dict[str, Any]:
@@ -94,22 +98,24 @@ def meeting_attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """How many did each organisation have there?"""
     view: MeetingView = Asked.of(request).subject
     lang = get_language() or "fi"
-    rows = presence_of(view.meeting)
+    page = Paginator(range(members_counted(view.meeting)), MEMBERS).get_page(request.GET.get("page"))
+    rows = presence_of(view.meeting, start=(page.number - 1) * MEMBERS, size=MEMBERS)
     titles = member_titles([row.member for row in rows], lang)
     members = [(row.member, titles.get(row.member, "")) for row in rows]
     initial: dict[str, Any] = {f"member_{row.member}": row.people for row in rows}
-    initial["opened"] = mark(presence_facts(view.meeting))
+    initial["opened"] = mark(presence_facts(view.meeting, [row.member for row in rows]))
     form = AttendanceForm(posted(request), members=members, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            opened = form.cleaned_data["opened"] or None
-            actions.attendance_write(by=person_of(request), meeting=view.meeting, people=form.people(), opened=opened)
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("meeting_desk", slug, pk)
-    context = {"form": form, "members": members, **_head(request, view)}
+
+    def save() -> None:
+        opened = form.cleaned_data["opened"] or None
+        actions.attendance_write(by=person_of(request), meeting=view.meeting, people=form.people(), opened=opened)
+
+    if saved(request, form, save):
+        messages.success(request, _("Saved."))
+        if page.has_next():
+            return redirect(f"{request.path}?page={page.next_page_number()}")
+        return redirect("meeting_desk", slug, pk)
+    context = {"form": form, "members": members, "page": page, "query": "", **_head(request, view)}
     return render(request, "meetings/attendance.html", context, status=422 if form.errors else 200)
 
 

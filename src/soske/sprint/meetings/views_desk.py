@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -12,27 +14,32 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base.forms import add_errors, posted
+from soske.base.forms import posted, saved
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts
 from soske.people.rules import person_of
 from soske.programmes.models import Programme
+from soske.programmes.moving import ALONG, BACK, answered, ask
 from soske.programmes.queries import stages_of
 from soske.programmes.workspace import workspace
 from soske.records.actions import file_remove as remove_file
 from soske.records.actions import file_store
-from soske.records.queries import files_of
+from soske.records.file_pages import file_posted, files_shown
 from soske.sprint.meetings import actions
+from soske.sprint.meetings.actions_many import meetings_tell as meetings_tell_all
 from soske.sprint.meetings.forms import MeetingForm, ReasonForm
+from soske.sprint.meetings.moving import meeting_consequences
 from soske.sprint.meetings.queries import (
     MeetingView,
     feedback_results,
     guests,
     meeting_views,
     people_present,
+    people_told,
     replies_counted,
     stages_without_meeting,
+    told_times,
     uninvited,
 )
 from soske.sprint.meetings.rules import may_cancel, may_invite, may_remove, may_tell
@@ -44,16 +51,16 @@ from soske.sprint.meetings.words import when_words
 FEW = 3
 """With fewer answers than this they are not shown: one would know whose they are."""
 PAGE = 50
-FILES = 100
 
 
 def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     """When does everybody meet?"""
-    programme, lang = Asked.of(request).programme, get_language() or "fi"
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
     views = meeting_views(programme)
     context = {
         "views": views,
         "missing": len(stages_without_meeting(programme)),
+        "untold": sum(bool(may_tell(view, now=now)) for view in views),
         "table": meetings_table(programme, views, replies_counted([view.pk for view in views]), lang),
         **workspace(request, "meetings"),
     }
@@ -72,14 +79,14 @@ def meeting_new(request: HttpRequest, slug: str) -> HttpResponse:
     """One more meeting."""
     programme: Programme = Asked.of(request).programme
     form = MeetingForm(posted(request), languages=programme.languages, of_stage=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.meeting_make(by=person_of(request), programme=programme, values=form.values())
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The meeting is saved."))
-            return redirect("meeting_desk", slug, made.pk)
+    made = []
+
+    def save() -> None:
+        made.append(actions.meeting_make(by=person_of(request), programme=programme, values=form.values()))
+
+    if saved(request, form, save):
+        messages.success(request, _("The meeting is saved."))
+        return redirect("meeting_desk", slug, made[0].pk)
     context = {"form": form, "view": None, **workspace(request, "meetings")}
     return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
 
@@ -92,22 +99,62 @@ def meeting_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = MeetingForm(
         posted(request), languages=programme.languages, of_stage=bool(view.meeting.stage), initial=initial
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.meeting_save(
-                by=person_of(request),
-                meeting=view.meeting,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-                opened=form.cleaned_data["opened"],
-            )
-        except ValidationError as fault:
-            add_errors(form, fault)
-        else:
-            messages.success(request, _("The meeting is saved."))
-            return redirect("meeting_desk", slug, pk)
+    answer, found = answered(request), None
+    if request.method == "POST" and form.is_valid() and answer != BACK:
+        found = meeting_consequences(view, form.values(), today=timezone.localdate(), lang=get_language() or "fi")
+        if found is not None and found.asks and not answer:
+            return ask(request, found, "meetings")
+
+    def save() -> None:
+        actions.meeting_save(
+            by=person_of(request),
+            meeting=view.meeting,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+            opened=form.cleaned_data["opened"],
+            along=found.along if found is not None and answer == ALONG else None,
+        )
+
+    if answer != BACK and saved(request, form, save):
+        messages.success(request, _("The meeting is saved."))
+        several = found is not None and answer == ALONG and found.people_along
+        return redirect("meetings_tell", slug) if several else redirect("meeting_desk", slug, pk)
     context = {"form": form, "view": view, **workspace(request, "meetings")}
     return render(request, "meetings/edit.html", context, status=422 if form.errors else 200)
+
+
+def meetings_tell(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell of all changes at once."""
+    programme, lang, now = Asked.of(request).programme, get_language() or "fi", timezone.now()
+    form = ReasonForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            queued = meetings_tell_all(by=person_of(request), programme=programme, reason=reason, now=now)
+            words = ngettext("%(n)s message is sent.", "%(n)s messages are sent.", queued)
+            messages.success(request, words % {"n": queued})
+        except ValidationError as fault:
+            messages.error(request, " ".join(fault.messages))
+        return redirect("meetings", slug)
+    views = [view for view in meeting_views(programme) if view.untold]
+    told = [view for view in views if may_tell(view, now=now)]
+    know = people_told([view.pk for view in told])
+    context = {
+        "form": form,
+        "rows": [
+            {
+                "view": view,
+                "before": when_words(told_times(view.meeting), lang),
+                "after": when_words(view.times, lang),
+                "may": may_tell(view, now=now),
+            }
+            for view in views
+        ],
+        "told": told,
+        "people": len({pk for each in know.values() for pk in each}),
+        **workspace(request, "meetings"),
+    }
+    return render(request, "meetings/tell.html", context, status=422 if form.errors else 200)
 
 
 def meeting_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -146,7 +193,7 @@ def _page(request: HttpRequest, view: MeetingView, fault: str = "") -> HttpRespo
         "may_cancel": may_cancel(view, now=now),
         "may_remove": may_remove(view.meeting),
         "reason": ReasonForm(),
-        "files": list(files_of(SUBJECT, view.pk)[:FILES]),
+        "files": files_shown(SUBJECT, view.pk),
         "fault": fault,
         **workspace(request, "meetings"),
     }
@@ -196,25 +243,19 @@ def meeting_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def meeting_files(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Add material, or remove it."""
     view: MeetingView = Asked.of(request).subject
-    upload, number = request.FILES.get("file"), request.POST.get("remove", "")
-    if number:
-        stored = files_of(SUBJECT, view.pk).filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
-        for each in stored:
-            remove_file(by=person_of(request), stored=each)
-            messages.success(request, _("The file is removed."))
-        return redirect("meeting_desk", slug, pk)
+    by, subject = person_of(request), (SUBJECT, view.pk)
+
+    def add(name: str, upload: IO[bytes], size: int) -> None:
+        file_store(by=by, scope=view.meeting.programme_id, subject=subject, name=name, upload=upload, size=size)
+
     try:
-        if upload is None or upload.size is None:
-            raise ValidationError(_("Choose a file first."))
-        file_store(
-            by=person_of(request),
-            scope=Asked.of(request).programme.pk,
-            subject=(SUBJECT, view.pk),
-            name=upload.name or "",
-            upload=upload,
-            size=upload.size,
+        file_posted(
+            request,
+            subject,
+            add=add,
+            remove=lambda stored: remove_file(by=by, stored=stored),
+            added=_("The file is added. Those who are invited can download it."),
         )
     except ValidationError as fault:
         return _page(request, view, " ".join(fault.messages))
-    messages.success(request, _("The file is added. Those who are invited can download it."))
     return redirect("meeting_desk", slug, pk)

@@ -1,0 +1,89 @@
+"""Letters to those who join a team, leave it, or take over what somebody did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from soske.intake.groups.models import Group, GroupPerson
+from soske.intake.groups.queries import group_facts, group_title
+from soske.people.models import Person
+from soske.programmes.letters import Post, as_list, letter_language
+from soske.sprint.assignments.models import Assignment
+from soske.sprint.meetings.actions_people import Kept
+from soske.sprint.meetings.letters import calendars_of, meeting_line
+
+
+def duty_lines(group: Group, heir: GroupPerson, works: Iterable[Assignment], *, contact: bool) -> list[str]:
+    """What somebody takes over, line by line, in her language."""
+    language, order = _language(group, heir), tuple(group.programme.languages)
+    with override(language):
+        lines = [_("You are the contact person of the team")] if contact else []
+        names = [work.name.spoken(language, order).text for work in works]
+        return lines + [_("Assignment: %(name)s") % {"name": name} for name in names]
+
+
+def letter_joined(
+    group: Group, place: GroupPerson, invited: Kept, duties: Sequence[str], *, by: Person | None, now: dt.datetime
+) -> None:
+    """Who has joined a team: where it is, what she takes over, the meetings ahead with their entries."""
+    lines = [*duties, *_meetings(group, place, invited)]
+    _queue("team_joined", group, place, lines, calendar=invited, sender=_sender(group, by), now=now)
+
+
+def letter_left(group: Group, place: GroupPerson, cancelled: Kept, *, now: dt.datetime) -> None:
+    """Who has left a team: that she has, and that the meetings ahead leave her calendar."""
+    _queue("team_left", group, place, _meetings(group, place, cancelled), calendar=cancelled, cancels=True, now=now)
+
+
+def letter_successor(group: Group, place: GroupPerson, lines: Sequence[str], *, now: dt.datetime) -> None:
+    """Who takes over what somebody did."""
+    _queue("team_successor", group, place, lines, now=now)
+
+
+def _meetings(group: Group, place: GroupPerson, meetings: Kept) -> list[str]:
+    ordered = sorted(meetings, key=lambda pair: pair[1].starts)
+    return [meeting_line(view, _language(group, place)) for view, _entry in ordered]
+
+
+def _language(group: Group, place: GroupPerson) -> str:
+    return letter_language(group.programme, place.person.language)
+
+
+def _sender(group: Group, by: Person | None) -> str:
+    """The name by which the team knows whoever acts; a coordinator's is in every letter already."""
+    own = GroupPerson.objects.filter(group=group, person=by, ends__isnull=True).first() if by is not None else None
+    return own.name if own is not None else ""
+
+
+def _queue(
+    code: str,
+    group: Group,
+    place: GroupPerson,
+    lines: Sequence[str],
+    *,
+    now: dt.datetime,
+    calendar: Kept | None = None,
+    cancels: bool = False,
+    sender: str = "",
+) -> None:
+    programme = group.programme
+    if programme.record_only:
+        return
+    (facts,) = group_facts(Group.objects.filter(pk=group.pk))
+
+    def words(language: str) -> dict[str, str]:
+        with override(language):
+            link = settings.BASE_URL + reverse("own_team", args=[programme.slug])
+        return {"group": group_title(facts, language), "list": as_list(lines), "link": link, "sender": sender}
+
+    ordered = sorted(calendar or [], key=lambda pair: pair[1].starts)
+    entries = calendars_of(ordered, place.person, _language(group, place), cancels=cancels)
+    post = Post(programme, subject=("group", group.pk), leaves_at=now)
+    key = f"{code}:{place.pk}:{now:%Y%m%d%H%M%S%f}"
+    post.queue(code, place.person, key=key, words=words, calendar=entries)
