@@ -28,10 +28,10 @@ from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
 from tests.browser.scenes_meetings import of_sprint
-from tests.browser.scenes_sparring import of_coaching
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_reviews import of_reviews
 from tests.browser.scenes_selection import of_choosing
+from tests.browser.scenes_sparring import of_coaching
 from tests.browser.scenes_texts import of_texts
 from tests.support.access import ROLES
 from tests.support.browsing import plain, signed_in
