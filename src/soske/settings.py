@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "soske.intake.selection",
     "soske.sprint.assignments",
     "soske.sprint.meetings",
+    "soske.sprint.peers",
     "soske.desk",
     "soske.demo",
     "allauth",  # after ours, so that our templates win

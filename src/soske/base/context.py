@@ -64,6 +64,7 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "announcement_edit",
         "meetings",
         "assignments",
+        "peers",
         "letters",
         "programme",
     )

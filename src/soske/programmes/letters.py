@@ -210,10 +210,17 @@ class Post:
         self.letters = {letter.code: letter for letter in pack_parts(programme, "letters")["letters"]}
 
     def queue(
-        self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]], calendar: str = ""
+        self,
+        code: str,
+        person: Person,
+        *,
+        key: str,
+        words: Callable[[str], dict[str, str]],
+        calendar: str = "",
+        author: Person | None = None,
     ) -> bool:
-        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it. False
-        when it waits already."""
+        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it, `author`
+        is whose words or address it holds. False when it waits already."""
         language = letter_language(self.programme, person.language)
         own = self.common[language] | words(language)
         text = self.letters[code]
@@ -232,5 +239,6 @@ class Post:
                 reply_to=self.programme.address,
                 sends=not self.programme.practice,
                 calendar=calendar,
+                author=author,
             )
         )
