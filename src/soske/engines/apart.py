@@ -5,12 +5,17 @@ else that was printed is taken for it."""
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar, cast
 
 FAULT = 1
 """How the process ends when it has no answer."""
+RESULT = b"soske-result\n"
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class ApartFailed(Exception):
@@ -43,6 +48,21 @@ def answer_apart(module: str, question: bytes, *, mark: bytes, seconds: float) -
     return done.stdout[len(mark) :]
 
 
+def called_apart(function: Callable[P, T], seconds: float, /, *given: P.args, **named: P.kwargs) -> T:
+    """What the function returns, called by another process within `seconds`. It stands at the top of a module.
+
+    Raises:
+        ApartFailed: it took too long, or it ended without a result; also when the function refused what it was given.
+    """
+    answer = answer_apart(__name__, pickle.dumps((function, given, named)), mark=RESULT, seconds=seconds)
+    return cast("T", pickle.loads(answer))  # noqa: S301 - written by our own process, right now
+
+
+def _called(question: bytes) -> bytes:
+    function, given, named = pickle.loads(question)  # noqa: S301 - as above
+    return pickle.dumps(function(*given, **named))
+
+
 def answer_given(answer: Callable[[bytes], bytes], *, mark: bytes) -> int:
     """In the other process: 0 and the answer, or FAULT and the kind of the fault, never what people wrote."""
     # A library may write to these by itself; the answer alone goes to where it is read.
@@ -55,3 +75,7 @@ def answer_given(answer: Callable[[bytes], bytes], *, mark: bytes) -> int:
             return FAULT
         out.write(mark + content)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(answer_given(_called, mark=RESULT))

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from soske.engines.pairing import proposed
+from soske.engines.pairing.readers import proposed
 from soske.intake.reviews import actions
 from soske.intake.reviews.models import Review
 from soske.records.models import AuditRow

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from soske.base.opened import Stale
 from soske.engines.apart import ApartFailed
-from soske.engines.pairing_apart import proposed_apart
+from soske.engines.pairing.readers import proposed_apart
 from soske.engines.selection import counted, lot, sort_key
 from soske.intake.applications.models import Application
 from soske.intake.applications.rules import may_handle

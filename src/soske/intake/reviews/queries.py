@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from soske.engines import selection as engine
-from soske.engines.pairing import Pair
+from soske.engines.pairing.readers import Pair
 from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
 from soske.intake.groups.models import Group, GroupPerson, Member

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soske.engines.apart import ApartFailed
-from soske.engines.pairing import Pair, Proposal, proposed
-from soske.engines.pairing_apart import proposed_apart
+from soske.engines.pairing.readers import Pair, Proposal, proposed, proposed_apart
 
 
 def loads(pairs: list[Pair]) -> Counter[int]:
@@ -92,7 +91,7 @@ def test_plan_made_in_a_process_of_its_own_is_the_same_and_loads_no_solver_here(
     more = {"given": [(1, 10), (2, 11)], "barred": [(3, 12)]}
     assert proposed_apart(**task, **more) == proposed(**task, **more)  # type: ignore[arg-type]
     program = (
-        "import sys; from soske.engines.pairing_apart import proposed_apart; "
+        "import sys; from soske.engines.pairing.readers import proposed_apart; "
         "assert proposed_apart([1], {7: 1}, each=1).pairs == [(1, 7)]; assert 'ortools' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

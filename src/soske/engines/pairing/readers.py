@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from soske.engines.apart import called_apart
+
 Pair = tuple[int, int]  # application, reviewer
 
+SECONDS = 60.0
 LACK = 10_000_000  # costs more than any load: as many readings as possible come first, evenness second
 
 
@@ -51,6 +54,25 @@ def proposed(
     pairs = _solved(needed, free, loads, closed) if needed and free else []
     got = Counter(application for application, _reviewer in pairs)
     return Proposal(pairs, {number: need - got[number] for number, need in needed.items() if need > got[number]})
+
+
+def proposed_apart(
+    applications: Collection[int],
+    most: Mapping[int, int],
+    *,
+    each: int,
+    given: Iterable[Pair] = (),
+    barred: Iterable[Pair] = (),
+    seconds: float = SECONDS,
+) -> Proposal:
+    """The same plan as `proposed` makes, made by another process within `seconds`.
+
+    Raises:
+        ApartFailed: it took too long, or the process ended without a plan.
+    """
+    return called_apart(
+        proposed, seconds, sorted(applications), dict(most), each=each, given=list(given), barred=list(barred)
+    )
 
 
 def _solved(
