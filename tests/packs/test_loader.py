@@ -66,6 +66,7 @@ def test_default_pack_is_complete() -> None:
 
 def test_default_pack_has_every_letter_that_is_sent() -> None:
     assert [letter.code for letter in load_builtin("soske").letters] == [
+        "anonymous_answered",
         "assignment_back",
         "assignment_comment",
         "assignment_given",
@@ -83,6 +84,10 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "interview_booked",
         "interview_cancelled",
         "interview_invite",
+        "introduction_accepted",
+        "introduction_declined",
+        "introduction_proposed",
+        "introduction_withdrawn",
         "invited",
         "joined",
         "late",

@@ -70,7 +70,9 @@ def exchange_set(
         topics_follow(group=group.pk, kind=kind, codes=[code for code in order if code in chosen])
         words_follow(group=group.pk, kind=kind, text=words.get(kind, ""))
     GroupWords.objects.filter(group=group).update(open=True)
-    details = {"topics": [f"{kind}.{code}" for kind in Exchange.values for code in order if code in topics.get(kind, ())]}
+    details = {
+        "topics": [f"{kind}.{code}" for kind in Exchange.values for code in order if code in topics.get(kind, ())]
+    }
     audit_write(by=by, scope=group.programme_id, subject=("group", group.pk), act="exchange_set", details=details)
 
 

@@ -105,6 +105,4 @@ class GroupWords(models.Model):
     open = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["group", "kind"], name="group_words_once")
-        ]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["group", "kind"], name="group_words_once")]

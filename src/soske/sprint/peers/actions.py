@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soske.engines.apart import ApartFailed
-from soske.engines.pairing.apart import introduced_apart
+from soske.engines.pairing.peers import introduced_apart
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries_topics import exchanged_of, teams_exchange
 from soske.people.models import Person
@@ -19,14 +19,16 @@ from soske.records.actions import audit_write
 from soske.records.tasks import outbox_send
 from soske.sprint.peers.letters import letters_of
 from soske.sprint.peers.models import Introduction, Limits, Side
-from soske.sprint.peers.queries import Met, about, asked_counts, limits_of, met, standing_of, teams_of
-from soske.sprint.peers.rules import may_answer, may_close, may_introduce, may_withdraw
-from soske.sprint.peers.states import STANDING, SUBJECT, IntroductionState, introduction_move
+from soske.sprint.peers.queries import Met, about, helping, limits_of, met, standing_of, teams_of
+from soske.sprint.peers.rules import may_answer, may_close, may_introduce, may_match, may_withdraw
+from soske.sprint.peers.states import GOT, SUBJECT, IntroductionState, introduction_move
 
 WORD = 300
 MOST = 20
 """The highest limit that can be set."""
 AT_ONCE = 500
+SECONDS = 15.0
+"""How long the best introductions are sought; what is found by then keeps all limits."""
 
 
 # --- proposed by the coordinator ------------------------------------------------------------------------------------
@@ -50,39 +52,52 @@ def limits_save(*, by: Person, programme: Programme, asked: int, each: int) -> L
     return saved
 
 
-@transaction.atomic
 def introductions_draft(*, by: Person, programme: Programme) -> int:
-    """Seek introductions by the limits, so that nobody is left out if it can be helped; how many. They are drafts, which
-    take the place of earlier ones, and no team sees them before they are sent.
+    """Seek introductions by the limits, so that nobody is left out if it can be helped; how many. They are drafts that
+    take the place of earlier ones, and no team sees them before they are sent. Others may write while they are sought.
 
     Raises:
-        ValidationError: the academy is a record, or no proposal could be made.
+        ValidationError: the academy is a record, no proposal could be made, or the teams have changed meanwhile.
     """
-    _programme_held(programme)
-    Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()
-    gives, needs = teams_exchange(programme)
-    teams = list(teams_of(programme).values_list("pk", flat=True))
-    stand, limits = standing_of(programme), limits_of(programme)
+    may_match(programme).require()
+    (gives, needs), limits, stand = _matching(programme), limits_of(programme), standing_of(programme)
     try:
         plan = introduced_apart(
-            {pk: gives.get(pk, []) for pk in teams},
-            {pk: needs.get(pk, []) for pk in teams},
+            gives,
+            needs,
             asked=limits.asked,
             each=limits.each,
             standing=stand.standing,
             declined=stand.declined,
+            seconds=SECONDS,
         )
     except ApartFailed as fault:
         raise ValidationError(
             _("No proposal could be made. Try again, or introduce the teams to each other by hand.")
         ) from fault
-    rows = [
-        Introduction(programme=programme, giver_id=each.giver, taker_id=each.taker, topics=each.topics, back=each.back)
-        for each in plan.introductions
-    ]
-    made = Introduction.objects.bulk_create(rows, batch_size=AT_ONCE)
-    _of_programme(by, programme, "introductions_drafted", introductions=len(made))
+    with transaction.atomic():
+        _programme_held(programme)
+        if _matching(programme) != (gives, needs):
+            raise ValidationError(_("The teams have changed what they need or can offer meanwhile. Try again."))
+        Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()
+        there = {frozenset(pair) for pair in standing_of(programme).standing}  # made by hand meanwhile
+        rows = [
+            Introduction(
+                programme=programme, giver_id=each.giver, taker_id=each.taker, topics=each.topics, back=each.back
+            )
+            for each in plan.introductions
+            if {each.giver, each.taker} not in there
+        ]
+        made = Introduction.objects.bulk_create(rows, batch_size=AT_ONCE)
+        _of_programme(by, programme, "introductions_drafted", introductions=len(made))
     return len(made)
+
+
+def _matching(programme: Programme) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """(gives, needs) of every team, also of those that have said nothing."""
+    gives, needs = teams_exchange(programme)
+    teams = list(teams_of(programme).values_list("pk", flat=True))
+    return {pk: gives.get(pk, []) for pk in teams}, {pk: needs.get(pk, []) for pk in teams}
 
 
 @transaction.atomic
@@ -128,7 +143,7 @@ def introduction_make(*, by: Person, one: Group, other: Group, now: dt.datetime)
     round. Both get a letter.
 
     Raises:
-        ValidationError: they have nothing that the other needs, an introduction stands already, or the one who would
+        ValidationError: they have nothing that the other needs, they were introduced already, or the one who would
             help has been asked as often as is allowed.
     """
     programme = one.programme
@@ -140,11 +155,14 @@ def introduction_make(*, by: Person, one: Group, other: Group, now: dt.datetime)
     giver, taker, topics, back = (other, one, gets, gives) if gets else (one, other, gives, gets)
     if not topics:
         raise ValidationError(_("Neither of the teams gives what the other one needs."))
-    pair = Introduction.objects.filter(about(one.pk), state__in=[IntroductionState.DRAFT, *STANDING])
+    pair = Introduction.objects.filter(about(one.pk), state__in=[IntroductionState.DRAFT, *GOT])
     if pair.filter(about(other.pk)).exclude(state=IntroductionState.DRAFT).exists():
         raise ValidationError(_("The teams have been introduced to each other already."))
     pair.filter(about(other.pk)).delete()  # a draft of the same two: this one takes its place
-    may_introduce(asked=asked_counts([giver.pk])[giver.pk], limit=limits_of(programme).asked).require()
+    asked, limit = helping([giver.pk, taker.pk]), limits_of(programme).asked
+    may_introduce(asked=asked[giver.pk], limit=limit).require()
+    if asked[taker.pk] >= limit:
+        back = []  # it is helped, and not asked once more
     made = Introduction.objects.create(programme=programme, giver=giver, taker=taker, topics=topics, back=back)
     introduction_move(made, IntroductionState.PROPOSED, by=by, now=now)
     if letters_of(programme, [made], "introduction_proposed", now=now):
@@ -177,9 +195,7 @@ def introduction_answer(*, by: Person, each: Met, yes: bool, word: str, now: dt.
     now_met = met(held, each.group)
     may_answer(now_met).require()
     word = _line(word, "word")
-    Side.objects.create(
-        introduction=held, group_id=each.group, person=by, yes=yes, word=word, answered_at=now
-    )
+    Side.objects.create(introduction=held, group_id=each.group, person=by, yes=yes, word=word, answered_at=now)
     act = "introduction_yes" if yes else "introduction_no"
     details = {"group": each.group}
     audit_write(by=by, scope=held.programme_id, subject=(SUBJECT, held.pk), act=act, details=details)
@@ -229,8 +245,7 @@ def _line(text: str, field: str) -> str:
 
 def _programme_held(programme: Programme) -> None:
     """One at a time matches or introduces teams of a programme."""
-    if programme.record_only:
-        raise ValidationError(_("This academy is a record of the past. It has no introductions."))
+    may_match(programme).require()
     Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
 
 

@@ -1,4 +1,4 @@
-"""What peer support gives to the contracts. Of anonymous questions there is nothing to give: nobody is kept with them."""
+"""What peer support gives to the contracts. Anonymous questions have no person, so nothing is kept of one."""
 
 from __future__ import annotations
 
@@ -88,7 +88,11 @@ def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
             )
         )
     elif teams_count(programme) > 1 and (left := left_count(programme)):
-        words = ngettext("%(n)s team has not been introduced to any other.", "%(n)s teams have not been introduced to any other.", left)
+        words = ngettext(
+            "%(n)s team gets no help from any other team yet.",
+            "%(n)s teams get no help from any other team yet.",
+            left,
+        )
         found.append(
             Duty(
                 key=f"introductions_propose:{programme.pk}",
@@ -232,9 +236,7 @@ def _anonymous_url(pk: int) -> str:
 
 
 subject_add(
-    Subject(
-        type=SUBJECT, label=gettext_lazy("Introduction"), may=_may, titles=_titles, url=_url, receives=_receives
-    )
+    Subject(type=SUBJECT, label=gettext_lazy("Introduction"), may=_may, titles=_titles, url=_url, receives=_receives)
 )
 subject_add(
     Subject(
@@ -277,8 +279,8 @@ class Personal:
                 kind=gettext_lazy("Questions and answers that you have written on the board"),
                 ground=gettext_lazy("Shows all teams which team asked and answered. Your name is not shown."),
                 retention=gettext_lazy(
-                    "Until the academy is erased, or until your team removes them. If you ask for erasure, the text stays "
-                    "without you."
+                    "Until the academy is erased, or until your team removes them. If you ask for erasure, the "
+                    "text stays without you."
                 ),
                 rows=[(_("Question"), title) for title in asked] + [(_("Answer"), text[:200]) for text in replies],
             ),

@@ -85,7 +85,14 @@ class QuestionForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
+    """An answer to a question, or more to one's own."""
+
     text = forms.CharField(label=_("Your answer"), max_length=TEXT, widget=_area(4))
+
+    def __init__(self, *args: Any, own: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if own:
+            self.fields["text"].label = _("What you want to add")
 
 
 class AnonymousForm(forms.Form):

@@ -17,7 +17,7 @@ from soske.intake.groups.queries_topics import exchanged_of, topics_counted
 from soske.programmes.models import Programme
 from soske.programmes.queries import remembered_of
 from soske.sprint.peers.models import Introduction, Limits, Side
-from soske.sprint.peers.states import COUNTED, GOT, STANDING, IntroductionState
+from soske.sprint.peers.states import GOT, IntroductionState
 
 PAGE = 50
 OWN = 100
@@ -138,16 +138,28 @@ class Standing(NamedTuple):
 def standing_of(programme: Programme) -> Standing:
     """One query; as many rows as there are introductions."""
     found = Standing([], [])
-    rows = Introduction.objects.filter(programme=programme, state__in=COUNTED)
+    rows = Introduction.objects.filter(programme=programme, state__in=[*GOT, IntroductionState.DECLINED])
     for giver, taker, state in rows.order_by("pk").values_list("giver", "taker", "state"):
         (found.declined if state == IntroductionState.DECLINED else found.standing).append((giver, taker))
     return found
 
 
-def asked_counts(groups: Collection[int]) -> Counter[int]:
-    """Group -> how often it has been asked to help. One query."""
-    rows = Introduction.objects.filter(giver__in=groups, state__in=COUNTED).order_by().values_list("giver")
-    return Counter(dict(rows.annotate(Count("pk"))))
+def helping(groups: Collection[int]) -> Counter[int]:
+    """Group -> how often it is asked to help: as the giver, or in return. Two queries."""
+    return _numbers("giver", "taker", groups)
+
+
+def helped(groups: Collection[int]) -> Counter[int]:
+    """Group -> in how many introductions it gets something. Two queries."""
+    return _numbers("taker", "giver", groups)
+
+
+def _numbers(role: str, in_return: str, groups: Collection[int]) -> Counter[int]:
+    rows = Introduction.objects.filter(state__in=GOT).order_by()
+    found: Counter[int] = Counter()
+    for field, some in ((role, rows), (in_return, rows.exclude(back=[]))):
+        found.update(dict(some.filter(**{f"{field}__in": groups}).values_list(field).annotate(Count("pk"))))
+    return found
 
 
 # --- who is left out ------------------------------------------------------------------------------------------------
@@ -177,20 +189,19 @@ class TeamRow(NamedTuple):
     group: int
     needs: list[str]
     gives: list[str]
-    given: int  # introductions in which it helps, declined ones not counted
-    taken: int
+    given: int  # introductions in which it helps
+    taken: int  # in which it is helped
     left: Left | None
 
 
 def team_rows(programme: Programme, *, left: bool, start: int, size: int = PAGE) -> list[TeamRow]:
-    """One page of the teams, or of those that are left out. Seven queries at most."""
+    """One page of the teams, or of those that are left out. Ten queries at most."""
     found = left_out(programme) if left else teams_of(programme)
     page = list(found.values_list("pk", flat=True)[start : start + size])
     without = set(page) if left else set(left_out(programme).filter(pk__in=page).values_list("pk", flat=True))
     exchanged = exchanged_of(page)
-    given, taken = (_numbers(role, page) for role in ("giver", "taker"))
+    given, taken = helping(page), helped(page)
     givers, free = topics_counted(programme)[Exchange.GIVES], room_counted(programme)
-    asked = asked_counts(page)
     full = limits_of(programme).asked
 
     def why(pk: int) -> Left:
@@ -199,7 +210,7 @@ def team_rows(programme: Programme, *, left: bool, start: int, size: int = PAGE)
             return Left.NO_NEEDS
         if not any(givers.get(code, 0) - (code in own.gives) > 0 for code in own.needs):
             return Left.NOBODY_GIVES
-        mine = asked[pk] < full  # the team is among those with room itself
+        mine = given[pk] < full  # the team is among those with room itself
         room = any(free.get(code, 0) - (code in own.gives and mine) > 0 for code in own.needs)
         return Left.WAITS if room else Left.ASKED_ENOUGH
 
@@ -207,11 +218,6 @@ def team_rows(programme: Programme, *, left: bool, start: int, size: int = PAGE)
         TeamRow(pk, exchanged[pk].needs, exchanged[pk].gives, given[pk], taken[pk], why(pk) if pk in without else None)
         for pk in page
     ]
-
-
-def _numbers(role: str, groups: Collection[int]) -> Counter[int]:
-    rows = Introduction.objects.filter(**{f"{role}__in": groups}, state__in=GOT).order_by().values_list(role)
-    return Counter(dict(rows.annotate(Count("pk"))))
 
 
 def room_counted(programme: Programme) -> dict[str, int]:
@@ -222,26 +228,30 @@ def room_counted(programme: Programme) -> dict[str, int]:
 def _room(programme: Programme) -> dict[str, int]:
     rows = GroupTopic.objects.filter(
         group__in=teams_of(programme).order_by().values("pk"), kind=Exchange.GIVES, seen_by_id__isnull=True
-    ).annotate(asked=_asked(OuterRef("group")))
-    free = rows.filter(asked__lt=limits_of(programme).asked)
+    )
+    asked = _count("giver") + _count("taker", in_return=True)
+    free = rows.annotate(asked=asked).filter(asked__lt=limits_of(programme).asked)
     return dict(free.order_by().values_list("code").annotate(Count("group", distinct=True)))
 
 
-def _asked(group: OuterRef) -> Coalesce:
-    rows = Introduction.objects.filter(giver=group, state__in=COUNTED).order_by().values("giver")
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+def _count(role: str, *, in_return: bool = False) -> Coalesce:
+    rows = Introduction.objects.filter(**{role: OuterRef("group")}, state__in=GOT)
+    if in_return:
+        rows = rows.exclude(back=[])
+    counted = rows.order_by().values(role).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 # --- by hand --------------------------------------------------------------------------------------------------------
 def candidates(group: Group) -> QuerySet[Group]:
     """Other teams that can give what this one needs, or need what it gives, those with most in common first (`common`
-    is the number of topics). Those with whom an introduction stands already are left out."""
+    is the number of topics). Those to which it was introduced already are left out, unless one of the two declined."""
     topics = exchanged_of([group.pk])[group.pk]
     match = Q(topics__kind=Exchange.GIVES, topics__code__in=topics.needs) | Q(
         topics__kind=Exchange.NEEDS, topics__code__in=topics.gives
     )
-    open_ones = Introduction.objects.filter(state__in=[IntroductionState.DRAFT, *STANDING])
-    met_ones = open_ones.filter(Q(giver=group, taker=OuterRef("pk")) | Q(taker=group, giver=OuterRef("pk")))
+    rows = Introduction.objects.filter(state__in=[IntroductionState.DRAFT, *GOT])
+    met_ones = rows.filter(Q(giver=group, taker=OuterRef("pk")) | Q(taker=group, giver=OuterRef("pk")))
     found = teams_of(group.programme).exclude(pk=group.pk).filter(~Exists(met_ones))
     common = Count("topics", filter=match & Q(topics__seen_by_id__isnull=True))
     return found.annotate(common=common).filter(common__gt=0).order_by("-common", "pk")

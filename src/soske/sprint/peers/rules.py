@@ -12,6 +12,7 @@ from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.rules import coordinates_group
+from soske.programmes.models import Programme
 from soske.programmes.rules import coordinates_programme
 from soske.sprint.assignments.rules import in_team
 from soske.sprint.peers.models import Introduction, Question, Reply
@@ -79,6 +80,11 @@ def _coordinates(request: HttpRequest, slug: str, found: Any) -> Answer:
 
 
 # --- introductions --------------------------------------------------------------------------------------------------
+def may_match(programme: Programme) -> Answer:
+    """An academy that goes on."""
+    return Answer(not programme.record_only, _("This academy is a record of the past. It has no introductions."))
+
+
 def may_introduce(*, asked: int, limit: int) -> Answer:
     """A team is asked to help only so often."""
     return Answer(
@@ -115,9 +121,7 @@ def may_reply(question: Question) -> Answer:
 
 def owns_question(question: Question, group: Group) -> Answer:
     """What a team has asked is its own, until it has removed it."""
-    return Answer(
-        question.group_id == group.pk and bool(question.title), _("Only the team that asked can do this.")
-    )
+    return Answer(question.group_id == group.pk and bool(question.title), _("Only the team that asked can do this."))
 
 
 def owns_reply(reply: Reply, group: Group) -> Answer:

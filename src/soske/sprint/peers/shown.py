@@ -53,6 +53,7 @@ def met_rows(
             "gets": named(each.gets, names),
             "gives": named(each.gives, names),
             "state": state_tag(each.introduction),
+            "waits": each.waits,
             "answered": each.introduction.state == IntroductionState.PROPOSED and each.mine is not None,
             "outcome": each.introduction.outcome,
         }
@@ -147,9 +148,7 @@ def left_tag(left: Left | None) -> SafeString | str:
             return tag("wait", _("Not introduced to anybody yet"))
 
 
-def teams_table(
-    rows: Sequence[TeamRow], titles: Mapping[int, str], limits: Limits, slug: str
-) -> SafeString:
+def teams_table(rows: Sequence[TeamRow], titles: Mapping[int, str], limits: Limits, slug: str) -> SafeString:
     """In how many introductions each team helps and is helped, against the limits; who is left out, and why."""
     columns = [
         Column(_("Team")),
@@ -176,21 +175,25 @@ def introductions_table(
         Column(_("Who helps")),
         Column(_("Who gets help"), labelled=True),
         Column(_("Topics"), labelled=True),
-        Column(_("In return"), labelled=True),
         Column(_("State")),
     ]
 
     def row(each: Introduction) -> Row:
         url = reverse("introduction_desk", args=[slug, each.pk])
         name = format_html('<a href="{}">{}</a>', url, titles.get(each.giver_id, ""))
-        back = named(each.back, names) or "–"
-        return Row([name, titles.get(each.taker_id, ""), named(each.topics, names) or "–", back, state_tag(each)])
+        back = format_html('<span class="second">{} {}</span>', _("In return:"), named(each.back, names))
+        topics = format_html("{}{}", named(each.topics, names) or "–", back if each.back else "")
+        return Row([name, titles.get(each.taker_id, ""), topics, state_tag(each)])
 
     return table(columns, (row(each) for each in rows))
 
 
 def candidate_rows(
-    group: int, others: Collection[int], exchanged: Mapping[int, Exchanged], titles: Mapping[int, str], names: Mapping[str, str]
+    group: int,
+    others: Collection[int],
+    exchanged: Mapping[int, Exchanged],
+    titles: Mapping[int, str],
+    names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Teams with which one has something in common: what it gets from each, and what it gives."""
     own = exchanged[group]
@@ -203,4 +206,3 @@ def candidate_rows(
         }
         for pk in others
     ]
-

@@ -29,9 +29,7 @@ class IntroductionState(models.TextChoices):
 STANDING = (IntroductionState.PROPOSED, IntroductionState.ACCEPTED)
 """Two teams have at most one of these with each other."""
 GOT = (*STANDING, IntroductionState.CLOSED)
-"""What a team has got, or may get still."""
-COUNTED = (*GOT, IntroductionState.DECLINED)
-"""What counts when a team is asked not too often."""
+"""What a team has got, or may get still; what counts when a team is asked not too often."""
 
 MOVES: dict[str, dict[str, tuple[str, str]]] = {
     # state -> next state -> (act of the log, letter)

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -51,12 +51,16 @@ def own_peers(request: HttpRequest, slug: str) -> HttpResponse:
     going = (IntroductionState.PROPOSED, IntroductionState.ACCEPTED)
     context = {
         "team": titles.get(team.pk, ""),
-        "exchange": exchange_pairs(Exchanged(**facts), names, needs=_("We need"), gives=_("We can offer")),
+        "exchange": exchange_pairs(Exchanged(**facts), names, needs=_("What we need"), gives=_("What we can offer")),
         "said": any(facts.values()),
         "seen": [row for row in topic_rows(team, lang) if row.seen],
         "closed_words": team.words.filter(open=False).exists(),
-        "going": met_rows((each for each in rows if each.introduction.state in going), titles, names, "introduction", slug),
-        "over": met_rows((each for each in rows if each.introduction.state not in going), titles, names, "introduction", slug),
+        "going": met_rows(
+            (each for each in rows if each.introduction.state in going), titles, names, "introduction", slug
+        ),
+        "over": met_rows(
+            (each for each in rows if each.introduction.state not in going), titles, names, "introduction", slug
+        ),
         "tab": "own",
         **workspace(request, "peers"),
     }
@@ -119,11 +123,16 @@ def exchange(request: HttpRequest, slug: str) -> HttpResponse:
     exchanged, titles = exchanged_of(shown), titles_of(shown, lang)
     words = {"needs": _("They need"), "gives": _("They can offer")}
     context = {
-        "rows": [(titles.get(pk, ""), exchange_pairs(exchanged[pk], names, **words), pk == asked.team.pk) for pk in shown],
+        "rows": [
+            (titles.get(pk, ""), exchange_pairs(exchanged[pk], names, **words), pk == asked.team.pk) for pk in shown
+        ],
         "page": page,
         "query": f"kind={kind}&topic={topic}&" if topic else "",
         "topics": [(code, name, code == topic) for code, name in names.items()],
-        "kinds": [(Exchange.GIVES, _("Can offer"), kind == Exchange.GIVES), (Exchange.NEEDS, _("Needs"), kind == Exchange.NEEDS)],
+        "kinds": [
+            (Exchange.GIVES, pgettext("teams", "Can offer this"), kind == Exchange.GIVES),
+            (Exchange.NEEDS, pgettext("teams", "Need this"), kind == Exchange.NEEDS),
+        ],
         "topic": topic,
         "tab": "teams",
         **workspace(request, "peers"),

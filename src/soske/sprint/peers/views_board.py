@@ -11,9 +11,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from soske.base import formats
@@ -96,7 +95,8 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question and its answers."""
     asked = Asked.of(request)
     subject: Question = asked.subject
-    form = ReplyForm(posted(request))
+    owns = owns_question(subject, asked.team)
+    form = ReplyForm(posted(request), own=bool(owns))
     if request.method == "POST" and form.is_valid():
         try:
             actions.question_reply(
@@ -110,7 +110,7 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         **question_context(request, subject),
         "form": form,
-        "owns": owns_question(subject, asked.team),
+        "owns": owns,
         "may_reply": may_reply(subject),
         "tab": "board",
         **workspace(request, "peers"),

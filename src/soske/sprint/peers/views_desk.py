@@ -152,7 +152,9 @@ def _drafts_act(request: HttpRequest, programme: Programme) -> HttpResponse:
         except ValidationError as fault:
             messages.error(request, " ".join(fault.messages))
             return redirect("peers_drafts", programme.slug)
-        words = ngettext("%(n)s introduction is sent to its teams.", "%(n)s introductions are sent to their teams.", sent)
+        words = ngettext(
+            "%(n)s introduction is sent to its teams.", "%(n)s introductions are sent to their teams.", sent
+        )
         messages.success(request, words % {"n": sent})
         return redirect("introductions", programme.slug)
     if act == "discard":
