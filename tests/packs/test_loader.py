@@ -151,6 +151,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         for code, letter in letters.items()
     }
     assert {code: words for code, words in blocks.items() if words} == {
+        "anonymous_answered": {"list", "message"},
         "assignment_back": {"message"},
         "assignment_comment": {"message"},
         "audience": {"message"},
