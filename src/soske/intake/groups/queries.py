@@ -323,9 +323,17 @@ def topic_rows(group: Group, lang: str) -> list[TopicRow]:
 
 
 def team_of(person: Any, programme: Programme) -> Group | None:
-    """The team of the programme in which a person is now, the latest if there are several. One query."""
-    places = GroupPerson.objects.filter(
-        person=person, group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True
-    )
-    place = places.select_related("group").order_by("-pk").first()
-    return place.group if place else None
+    """The team of the programme in which a person is now, the latest if there are several. One query for this instance
+    of the programme, because the rule of a page and every source of duties ask."""
+    asked: dict[int, Group | None] = programme.__dict__.setdefault("_teams", {})
+    if person.pk not in asked:
+        places = GroupPerson.objects.filter(
+            person=person,
+            group__programme=programme,
+            group__ready=True,
+            group__team_since__isnull=False,
+            ends__isnull=True,
+        )
+        place = places.select_related("group").order_by("-pk").first()
+        asked[person.pk] = place.group if place else None
+    return asked[person.pk]

@@ -46,7 +46,7 @@ CLOSE = dt.timedelta(days=28)
 def peer_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
     """A team answers introductions, closes them with a line, helps with questions about what it gives; the coordinator
     proposes introductions and answers anonymous questions."""
-    if programme.record_only or not person.is_authenticated:
+    if programme.record_only or not person.is_authenticated or not teams_count(programme):
         return []
     today = timezone.localdate(now)
     found = []
