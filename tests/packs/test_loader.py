@@ -294,9 +294,9 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
     assert [str(error) for error in errors()] == [
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
-            "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coordinator}, {due}, {group}, {kickoff}, "
-            "{link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, {organisation}, {organiser}, {place}, "
-            "{position}, {programme}, {reason}, {sender}, {why}"
+            "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {contact}, {coordinator}, {due}, {gets}, "
+            "{gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, "
+            "{organisation}, {organiser}, {place}, {position}, {programme}, {reason}, {sender}, {team}, {why}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (
