@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "soske.sprint.assignments",
     "soske.sprint.meetings",
     "soske.sprint.sparring",
+    "soske.sprint.peers",
     "soske.desk",
     "soske.demo",
     "allauth",  # after ours, so that our templates win

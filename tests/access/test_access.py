@@ -25,6 +25,7 @@ from tests.programmes.access import TABLE as PROGRAMMES
 from tests.records.access import TABLE as RECORDS
 from tests.sprint.assignments.access import TABLE as ASSIGNMENTS
 from tests.sprint.meetings.access import TABLE as MEETINGS
+from tests.sprint.peers.access import TABLE as PEERS
 from tests.sprint.sparring.access import TABLE as SPARRING
 from tests.support.access import ROLES, Row
 from tests.support.world import World
@@ -41,6 +42,7 @@ TABLE: dict[str, Row] = {
     **ASSIGNMENTS,
     **MEETINGS,
     **SPARRING,
+    **PEERS,
     **DEMO,
     **DESK,
 }

@@ -29,6 +29,7 @@ from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
 from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
+from tests.browser.scenes_peers import of_peers
 from tests.browser.scenes_reviews import of_reviews
 from tests.browser.scenes_selection import of_choosing
 from tests.browser.scenes_sparring import of_coaching
@@ -144,6 +145,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_selection(world, coordinator),
             *of_meetings(coordinator),
             *of_sparring(coordinator),
+            *of_support(coordinator),
         ]
     return Site(scenes, server)
 
@@ -342,6 +344,14 @@ def of_sparring(coordinator: Person) -> list[Scene]:
     return [
         Scene(f"sparring: {name}", url, who, act, status, errors=status == 422)
         for name, url, who, act, status in of_coaching(coordinator, LONG)
+    ]
+
+
+def of_support(coordinator: Person) -> list[Scene]:
+    """Peer support of the sprint."""
+    return [
+        Scene(f"peers: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_peers(coordinator, LONG)
     ]
 
 

@@ -66,6 +66,7 @@ def test_default_pack_is_complete() -> None:
 
 def test_default_pack_has_every_letter_that_is_sent() -> None:
     assert [letter.code for letter in load_builtin("soske").letters] == [
+        "anonymous_answered",
         "assignment_back",
         "assignment_comment",
         "assignment_given",
@@ -85,6 +86,10 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
         "interview_booked",
         "interview_cancelled",
         "interview_invite",
+        "introduction_accepted",
+        "introduction_declined",
+        "introduction_proposed",
+        "introduction_withdrawn",
         "invited",
         "joined",
         "late",
@@ -157,6 +162,7 @@ def test_default_letters_have_their_message_or_list_and_a_subject_that_is_never_
         for code, letter in letters.items()
     }
     assert {code: words for code, words in blocks.items() if words} == {
+        "anonymous_answered": {"list", "message"},
         "assignment_back": {"message"},
         "assignment_comment": {"message"},
         "audience": {"message"},
@@ -307,9 +313,9 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
     assert [str(error) for error in errors()] == [
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
-            "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coach}, {coordinator}, {due}, {group}, "
-            "{kickoff}, {link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, {organisation}, "
-            "{organiser}, {place}, {position}, {programme}, {reason}, {sender}, {why}"
+            "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coach}, {contact}, {coordinator}, {due}, "
+            "{gets}, {gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, "
+            "{organisation}, {organiser}, {place}, {position}, {programme}, {reason}, {sender}, {team}, {why}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (

@@ -38,6 +38,7 @@ from soske.records.actions import feed_renew, file_store
 from soske.records.models import CalendarFeed, Letter, StoredFile
 from soske.sprint.assignments.models import Assignment, Work
 from soske.sprint.meetings.models import Meeting, Participant
+from soske.sprint.peers.models import Anonymous, Introduction, Question
 from soske.sprint.sparring.models import Coach, Pairing, Session
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
@@ -160,6 +161,25 @@ def assigned(of: Programme) -> Assignment:
         programme=of, name=LocalText(words), text=LocalText(words), day=dt.date(2100, 1, 4), hours=2, steps=steps,
         given_at=OPEN,
     )  # fmt: skip
+
+
+def introduced(of: Programme, by: Person, team: Group, name: str) -> Introduction:
+    """An introduction that waits for the answers of a team and of one of a single organisation."""
+    Group.objects.filter(pk=team.pk).update(team_since=OPEN)
+    other = group(of, by, name)
+    Group.objects.filter(pk=other.pk).update(team_since=OPEN)
+    return Introduction.objects.create(
+        programme=of, giver=other, taker=team, topics=["roles"], state="proposed", proposed_at=OPEN
+    )
+
+
+def asked(of: Programme, team: Group) -> Question:
+    """An open question on the board."""
+    return Question.objects.create(programme=of, group=team, title="Kysymys", asked_at=OPEN)
+
+
+def asked_anonymously(of: Programme) -> Anonymous:
+    return Anonymous.objects.create(programme=of, text="Nimetön kysymys", day=OPEN.date())
 
 
 def opened(of: Programme, number: int) -> Decision:
@@ -336,6 +356,31 @@ class World:
         return sparred(self.beta_group, self.beta_coach)
 
     @cached_property
+    def alpha_introduction(self) -> Introduction:
+        """An introduction to which the team of `member` has not answered."""
+        return introduced(self.alpha, self.people["coordinator"], self.alpha_group, "Esittelyn kunta")
+
+    @cached_property
+    def beta_introduction(self) -> Introduction:
+        return introduced(self.beta, self.people["other"], self.beta_group, "Toisen esittelyn kunta")
+
+    @cached_property
+    def alpha_question(self) -> Question:
+        return asked(self.alpha, self.alpha_group)
+
+    @cached_property
+    def beta_question(self) -> Question:
+        return asked(self.beta, self.beta_group)
+
+    @cached_property
+    def alpha_anonymous(self) -> Anonymous:
+        return asked_anonymously(self.alpha)
+
+    @cached_property
+    def beta_anonymous(self) -> Anonymous:
+        return asked_anonymously(self.beta)
+
+    @cached_property
     def alpha_feed(self) -> CalendarFeed:
         """The calendar of `member`."""
         return feed_renew(person=self.people["member"], now=OPEN)
@@ -359,6 +404,12 @@ class World:
             self.beta_meeting,
             self.alpha_assignment,
             self.beta_assignment,
+            self.alpha_introduction,
+            self.beta_introduction,
+            self.alpha_question,
+            self.beta_question,
+            self.alpha_anonymous,
+            self.beta_anonymous,
             self.alpha_feed,
             self.alpha_handed,
             self.alpha_session,

@@ -68,6 +68,7 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "pairs",
         "desk_coaches",
         "sparring_desk",
+        "peers",
         "letters",
         "programme",
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from soske.base.connect import DemoStage, demo_stages
 from soske.base.localtext import LocalText
+from soske.demo.peers import build_peers
 from soske.demo.sparring import build_sparring
 from soske.intake.groups.models import Group
 from soske.people.models import Person
@@ -79,6 +80,7 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
     _after(programme, by=by, chance=chance)
     _assignments(programme, by=by, chance=chance)
     build_sparring(programme=programme, chance=chance, by=by)
+    build_peers(programme=programme, by=by)
 
 
 def _assignments(programme: Programme, *, by: Person, chance: random.Random) -> None:

@@ -25,7 +25,16 @@ from soske.programmes.queries import programme_get, programmes_public, remembere
 from soske.programmes.states import ProgrammeState
 
 NEWS = 20
-TEAM_DUTIES = {"assignment", "meeting_reply", "meeting_feedback"}
+TEAM_DUTIES = {
+    "assignment",
+    "meeting_reply",
+    "meeting_feedback",
+    "introduction_answer",
+    "introduction_close",
+    "exchange",
+    "question_help",
+    "question_read",
+}
 """First parts of the keys of duties that a person has in her team."""
 
 

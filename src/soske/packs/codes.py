@@ -41,6 +41,10 @@ LETTER_WORDS = frozenset(
         "coach",  # who spars: a name or role
         "before",  # when it was to be before it was moved
         "why",  # it was moved or cancelled, in a line
+        "team",  # the other team of an introduction
+        "gets",  # in what the other team could help the reader's
+        "gives",  # in what the reader's team could help the other one
+        "contact",  # of the other team: name and address
     }
 )
 # Words whose value is a block of text: they stand on a line of their own.

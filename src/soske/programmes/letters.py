@@ -225,10 +225,17 @@ class Post:
         return text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
 
     def queue(
-        self, code: str, person: Person, *, key: str, words: Callable[[str], dict[str, str]], calendar: str = ""
+        self,
+        code: str,
+        person: Person,
+        *,
+        key: str,
+        words: Callable[[str], dict[str, str]],
+        calendar: str = "",
+        author: Person | None = None,
     ) -> bool:
-        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it. False
-        when it waits already."""
+        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it, `author`
+        is whose words or address it holds. False when it waits already."""
         letter = self.compose(code, person, words)
         return bool(
             letter_queue(
@@ -244,5 +251,6 @@ class Post:
                 reply_to=self.programme.address,
                 sends=not self.programme.practice,
                 calendar=calendar,
+                author=author,
             )
         )

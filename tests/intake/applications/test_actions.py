@@ -24,7 +24,7 @@ from soske.intake.applications.models import (
 from soske.intake.applications.rules import may_begin
 from soske.intake.applications.tasks import follow, submission_follow
 from soske.intake.groups.actions import MemberInput
-from soske.intake.groups.models import Group, GroupPerson, GroupTopic, Member
+from soske.intake.groups.models import Group, GroupPerson, GroupTopic, GroupWords, Member
 from soske.intake.groups.queries import groups_of
 from soske.people.models import Person
 from soske.programmes.models import Programme, Stage
@@ -115,6 +115,11 @@ def test_answers_that_others_point_to_become_rows(programme: Programme, writer: 
     assert GroupTopic.objects.filter(group=application.group, kind="needs").count() == 2
     save(application, writer, "learn", topic.options[0][0])
     assert GroupTopic.objects.filter(group=application.group, kind="needs").count() == 1
+    save(application, writer, "give.text", " Näytämme mallimme ")
+    words = GroupWords.objects.filter(group=application.group)
+    assert words.values_list("kind", "text", "open").get() == ("gives", "Näytämme mallimme", False)
+    save(application, writer, "give.text", "")
+    assert not words.exists()
 
 
 def test_answer_save_refuses_forged_keys_and_choices(programme: Programme, writer: Person) -> None:

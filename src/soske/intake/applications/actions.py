@@ -22,7 +22,8 @@ from soske.intake.calls.models import PartnerNotice
 from soske.intake.calls.queries import partner_notice
 from soske.intake.groups.actions import MemberInput
 from soske.intake.groups.actions_members import group_begin, member_add
-from soske.intake.groups.models import Exchange, Group, GroupPerson, GroupTopic, Member
+from soske.intake.groups.actions_topics import topics_follow, words_follow
+from soske.intake.groups.models import Exchange, Group, GroupPerson, Member
 from soske.packs.codes import QuestionKind
 from soske.people.models import Person
 from soske.programmes.models import Programme
@@ -235,7 +236,9 @@ def answer_follow(application: Application, asked: Field, text: str, *, by: Pers
     elif name == "promise":
         _promise_set(application, int(rest[0]), rest[1], text)
     elif name in {"learn", "give"} and not rest:
-        _topics_set(application, Exchange.NEEDS if name == "learn" else Exchange.GIVES, codes_of(text))
+        topics_follow(group=application.group_id, kind=_exchange(name), codes=codes_of(text))
+    elif name in {"learn", "give"}:
+        words_follow(group=application.group_id, kind=_exchange(name), text=text)
     if application.state == ApplicationState.DRAFT:  # a completion is sent without signing off again
         for member in concerned:
             if member is not None:
@@ -276,14 +279,8 @@ def _promise_set(application: Application, member: int, part: str, text: str) ->
     )
 
 
-def _topics_set(application: Application, kind: str, codes: list[str]) -> None:
-    rows = GroupTopic.objects.filter(group=application.group_id, kind=kind, seen_by_id__isnull=True)
-    rows.exclude(code__in=codes).delete()
-    GroupTopic.objects.bulk_create(
-        [GroupTopic(group_id=application.group_id, kind=kind, code=code) for code in codes], ignore_conflicts=True
-    )
-    # What others had seen as well is the group's own now.
-    GroupTopic.objects.filter(group=application.group_id, kind=kind, code__in=codes).update(seen_by_id=None)
+def _exchange(name: str) -> str:
+    return str((Exchange.NEEDS if name == "learn" else Exchange.GIVES).value)
 
 
 def sign_off_undo(application: Application, member: int, *, by: Person, now: dt.datetime) -> None:

@@ -16,7 +16,8 @@ from soske.intake.applications.imports import ApplicationRow, MemberRow, some
 from soske.intake.applications.models import Application, ManagementPromise, StrategyGoal
 from soske.intake.applications.queries import SUBJECT, Form, asking_of, sections_of
 from soske.intake.applications.queries import MemberRow as FormMember
-from soske.intake.groups.models import Exchange, Group, GroupPerson, GroupTopic, Member
+from soske.intake.groups.actions_topics import WORDS
+from soske.intake.groups.models import Exchange, Group, GroupPerson, GroupTopic, GroupWords, Member
 from soske.intake.groups.queries import MemberFacts
 from soske.packs.text import LocalText
 from soske.people.actions import unit_ensure
@@ -197,6 +198,7 @@ def mirrors_make(
     goals: dict[tuple[int, int], StrategyGoal] = {}
     promises: dict[int, ManagementPromise] = {}
     topics: list[GroupTopic] = []
+    words: list[GroupWords] = []
     for application, own, _members in zip(applications, answers, members, strict=True):
         for key, text in own.items():
             name, *rest = key.split(".")
@@ -208,12 +210,16 @@ def mirrors_make(
                 number = int(rest[0])
                 promise = promises.setdefault(number, ManagementPromise(application=application, member_id=number))
                 _set(promise, {"role": "role", "text": "text", "date": "promised_on"}, rest[1], text)
-            elif name in {"learn", "give"} and not rest:
+            elif name in {"learn", "give"}:
                 kind = Exchange.NEEDS if name == "learn" else Exchange.GIVES
-                topics += [GroupTopic(group=application.group, kind=kind, code=code) for code in codes_of(text)]
+                if not rest:
+                    topics += [GroupTopic(group=application.group, kind=kind, code=code) for code in codes_of(text)]
+                elif text.strip():
+                    words.append(GroupWords(group=application.group, kind=kind, text=text.strip()[:WORDS]))
     StrategyGoal.objects.bulk_create(goals.values(), batch_size=AT_ONCE)
     ManagementPromise.objects.bulk_create(promises.values(), batch_size=AT_ONCE)
     GroupTopic.objects.bulk_create(topics, batch_size=AT_ONCE, ignore_conflicts=True)
+    GroupWords.objects.bulk_create(words, batch_size=AT_ONCE, ignore_conflicts=True)
 
 
 def _set(row: Any, fields: Mapping[str, str], part: str, text: str) -> None:

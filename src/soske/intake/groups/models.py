@@ -93,3 +93,16 @@ class GroupTopic(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["group", "kind", "code"], name="group_topic_once")
         ]
+
+
+class GroupWords(models.Model):
+    """The same in the group's own words."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="words")
+    kind = models.CharField(max_length=5, choices=Exchange.choices)
+    text = models.CharField(max_length=1000)
+    # False: written for the organiser in the application; other groups read it once this one has said that they may.
+    open = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["group", "kind"], name="group_words_once")]

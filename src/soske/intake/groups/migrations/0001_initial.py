@@ -63,6 +63,21 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="GroupWords",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("needs", "Needs"), ("gives", "Gives")], max_length=5)),
+                ("text", models.CharField(max_length=1000)),
+                ("open", models.BooleanField(default=False)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="words", to="groups.group"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Member",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -157,6 +172,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="grouptopic",
             constraint=models.UniqueConstraint(fields=("group", "kind", "code"), name="group_topic_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="groupwords",
+            constraint=models.UniqueConstraint(fields=("group", "kind"), name="group_words_once"),
         ),
         migrations.AddConstraint(
             model_name="member",
