@@ -14,8 +14,8 @@ from soske.engines import selection as engine
 from soske.engines.pairing import Pair
 from soske.intake.applications.models import Application
 from soske.intake.applications.states import ApplicationState
-from soske.intake.groups.models import Group, GroupPerson, Member
-from soske.intake.groups.queries import GroupFacts, group_facts
+from soske.intake.groups.models import GroupPerson, Member
+from soske.intake.groups.queries import GroupFacts, facts_of
 from soske.intake.reviews.fields import TEXTS, Asked, asked_of
 from soske.intake.reviews.models import Review, Reviewer, Score
 from soske.intake.reviews.states import SUBJECT, ReviewState
@@ -135,7 +135,8 @@ class OwnRow(NamedTuple):
 
 
 def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
-    """What a reviewer has got and may read, what is not done first; at most 500. Ten queries."""
+    """What a reviewer has got and may read, what is not done first; at most 500. Ten queries, eight when nothing has
+    changed."""
     programme = reviewer.programme
     barred = {application for application, _reviewer in barred_pairs(programme, [reviewer])}
     rows = [
@@ -146,7 +147,7 @@ def reviews_own(reviewer: Reviewer) -> list[OwnRow]:
         if row[1] not in barred
     ]
     begun = points_begun([row[0] for row in rows])
-    facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row[3] for row in rows]))}
+    facts = facts_of(programme, [row[3] for row in rows])
     found = [
         OwnRow(
             application,
