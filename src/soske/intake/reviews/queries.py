@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from soske.base.prepared import Prepared, columns, instance
 from soske.engines import selection as engine
 from soske.engines.pairing import Pair
 from soske.intake.applications.models import Application
@@ -53,8 +54,19 @@ def reviewers_count(programme: Programme, *, today: dt.date) -> int:
 
 
 def reviewer_in(programme: Programme, person: Any, *, today: dt.date | None = None) -> Reviewer | None:
-    """The place of a person among the reviewers of a programme now."""
-    return reviewers_of(programme, today=today).filter(person=person).first()
+    """The place of a person among the reviewers of a programme now. One query."""
+    day = today or timezone.localdate()
+    rows = (instance(Reviewer, row) for row in REVIEWER(programme.pk, person.pk))
+    return next((row for row in rows if row.starts <= day and (row.ends is None or row.ends >= day)), None)
+
+
+REVIEWER = Prepared(
+    lambda programme, person: (
+        Reviewer.objects.filter(programme=programme, person=person)
+        .order_by("name", "pk")
+        .values_list(*columns(Reviewer))
+    )
+)
 
 
 def reading(prefix: str = "") -> Q:
