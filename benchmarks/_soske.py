@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,6 +27,7 @@ class _State:
     application: Application | None = None
     cookie: str = ""
     csrf: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
 
 
 _state = _State()
@@ -42,20 +43,26 @@ def start(folder: Path, database: str = "") -> str:
     from django.core.wsgi import get_wsgi_application
 
     _state.application = get_wsgi_application()
-    from django.conf import settings
-    from django.test import Client
-
     from soske.demo.actions import demo_load
     from soske.people.actions import person_ensure
 
     demo_load()
-    client = Client(headers={"host": "127.0.0.1"})
     person, _made = person_ensure(email=EMAIL, name="Koordinaattori", language=LANGUAGE)
+    _state.csrf = sign_in("coordinator", person)
+    _state.cookie = _state.cookies["coordinator"]
+    return _state.cookie
+
+
+def sign_in(who: str, person: Any) -> str:
+    """Sign a person in under a short name; what a form of hers carries."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(headers={"host": "127.0.0.1"})
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     client.get(f"/{LANGUAGE}/")  # sets the cookie of the forms
-    _state.cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    _state.csrf = client.cookies["csrftoken"].value
-    return _state.cookie
+    _state.cookies[who] = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return str(client.cookies["csrftoken"].value)
 
 
 def academy(groups: int, *, prefix: str = "harjoitus") -> str:
@@ -238,12 +245,13 @@ def public() -> dict[str, str]:
     }
 
 
-def soske_probe(path: str, *, signed_in: bool = True) -> Probe:
-    return probe(application(), path, _state.cookie if signed_in else "")
+def soske_probe(path: str, *, who: str = "coordinator") -> Probe:
+    """`who` is the short name of somebody who has signed in; "" is a visitor."""
+    return probe(application(), path, _state.cookies.get(who, ""))
 
 
-def soske_ms(path: str, *, signed_in: bool = True) -> float:
-    return cpu_ms(application(), path, _state.cookie if signed_in else "")
+def soske_ms(path: str, *, who: str = "coordinator") -> float:
+    return cpu_ms(application(), path, _state.cookies.get(who, ""))
 
 
 def changed_ms(slug: str, path: str) -> float:

@@ -1,4 +1,5 @@
-"""CPU time of pages against `bare.py`: lists at most 3 times, public pages at most 1.6 times a page of as many bytes.
+"""CPU time of pages against `bare.py`: lists and front pages at most 3 times the bare list, public pages at most 1.6
+times a page of as many bytes.
 
 Each figure is the median of 5 runs of 200 requests, runs of the two sides by turns, each in a process of its own.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import _reviewed as chosen
 import _soske as soske
+import _sprinting as sprint
 from _measure import RUNS, Probe, Side, arguments, cpu_ms, probe
 
 if TYPE_CHECKING:
@@ -63,25 +65,28 @@ def line(name: str, bare: float, ours: float, bar: float | None, found: Probe) -
 def compare(bare: Side, ours: Side, groups: int) -> int:
     """Print the table; how many bars are missed."""
     slug, ranked = ours.run(soske.academy, groups), ours.run(chosen.reviewed, groups)
+    teams = ours.run(sprint.sprinting, groups)
     missed = 0
     rows = bare.run(bare_probe, None)
     print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
     print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
     print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
-    kinds: list[tuple[str, dict[str, str], float | None]] = [
-        ("list", soske.lists(slug) | chosen.lists(ranked), LISTS),
-        ("public", soske.public(), PUBLIC),
-        ("visitor", soske.public(), None),
+    signed = "coordinator"
+    lists = soske.lists(slug) | chosen.lists(ranked) | ours.run(sprint.lists, teams)
+    kinds: list[tuple[str, dict[str, tuple[str, str]], float | None]] = [
+        ("list", {name: (path, signed) for name, path in lists.items()}, LISTS),
+        ("front", ours.run(sprint.fronts, teams, ranked), LISTS),
+        ("public", {name: (path, signed) for name, path in soske.public().items()}, PUBLIC),
+        ("visitor", {name: (path, "") for name, path in soske.public().items()}, None),
     ]
     for kind, paths, bar in kinds:
-        signed_in = kind != "visitor"
-        for name, path in paths.items():
-            found = ours.run(soske.soske_probe, path, signed_in=signed_in)
-            size = None if kind == "list" else found.size
+        for name, (path, who) in paths.items():
+            found = ours.run(soske.soske_probe, path, who=who)
+            size = found.size if kind in {"public", "visitor"} else None
             bare.run(bare_probe, size)
             times = by_turns(
-                partial(bare.run, bare_ms, size, signed_in=signed_in),
-                partial(ours.run, soske.soske_ms, path, signed_in=signed_in),
+                partial(bare.run, bare_ms, size, signed_in=kind != "visitor"),
+                partial(ours.run, soske.soske_ms, path, who=who),
             )
             text, met = line(f"{kind}: {name}", *times, bar, found)
             print(text, flush=True)

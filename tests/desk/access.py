@@ -7,6 +7,7 @@ FOREIGN = {"pk": "beta_group"}
 NOBODY = dict.fromkeys(("outsider", "organiser", "coordinator", "other"), 404)
 
 TABLE = {
+    "team_front": row(visitor=302, member=200, kwargs=ALPHA, **NOBODY),
     "own_team": row(visitor=302, member=200, kwargs=ALPHA, **NOBODY),
     "own_team_person": row(
         visitor=302, member=200, kwargs={**ALPHA, "place": "alpha_place"}, foreign={"place": "beta_place"}, **NOBODY

@@ -566,7 +566,7 @@ def test_erasure_is_seen_on_pages_that_had_remembered_her(world: World) -> None:
 def test_navigation_of_the_coordinator_has_six_words_at_most_and_says_where_one_is(world: World) -> None:
     client = world.client("coordinator")
     words, current = {}, {}
-    for place in ("today", "stages", "call_desk", "applications", "desk_reviews", "selection", "letters"):
+    for place in ("today", "stages", "call_desk", "applications", "desk_reviews", "selection", "teams", "letters"):
         with override("en"):
             page = client.get(reverse(place, args=["alpha"])).content.decode()
         header, main = page.split("<main", 1)
@@ -574,7 +574,7 @@ def test_navigation_of_the_coordinator_has_six_words_at_most_and_says_where_one_
         words[place] = [word.strip() for _mark, word in links]
         here = re.findall(r'<a href="[^"]+" aria-current="page">([A-Za-z]+)</a>', main)
         current[place] = ([word.strip() for mark, word in links if mark], here)
-    assert set(map(tuple, words.values())) == {("Today", "Dates", "Applications", "Selection", "Messages")}
+    assert set(map(tuple, words.values())) == {("Today", "Dates", "Applications", "Selection", "Teams", "Messages")}
     assert current == {
         "today": (["Today"], []),
         "stages": (["Dates"], ["Stages"]),
@@ -582,5 +582,6 @@ def test_navigation_of_the_coordinator_has_six_words_at_most_and_says_where_one_
         "applications": (["Applications"], ["Applications"]),
         "desk_reviews": (["Applications"], ["Reviews"]),
         "selection": (["Selection"], ["Selection"]),
+        "teams": (["Teams"], ["Teams"]),
         "letters": (["Messages"], []),
     }

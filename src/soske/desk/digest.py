@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,7 @@ from soske.programmes.queries import coordinates, programme_get
 from soske.programmes.states import ProgrammeState
 from soske.records.actions import letter_queue
 from soske.records.models import Reminder
+from soske.sprint.sparring.models import Coach
 
 log = logging.getLogger(__name__)
 
@@ -87,15 +89,28 @@ def _places() -> QuerySet[GroupPerson]:
     return GroupPerson.objects.filter(ends__isnull=True, group__programme__in=_programmes())
 
 
+def _coaches() -> QuerySet[Coach]:
+    return Coach.objects.filter(ends__isnull=True, person__isnull=False, programme__in=_programmes())
+
+
 def people_after(after: int, *, today: dt.date, limit: int = BATCH) -> list[tuple[Person, list[str]]]:
     """The next people with a part in a published academy, in order of their numbers, and the slugs of these academies.
-    Three queries."""
+    Four queries."""
     found = Person.objects.filter(
-        Q(pk__in=_roles(today).values("person")) | Q(pk__in=_places().values("person")), pk__gt=after, is_active=True
+        Q(pk__in=_roles(today).values("person"))
+        | Q(pk__in=_places().values("person"))
+        | Q(pk__in=_coaches().values("person")),
+        pk__gt=after,
+        is_active=True,
     )
     people = {person.pk: person for person in found.order_by("pk")[:limit]}
     slugs: dict[int, dict[str, None]] = {pk: {} for pk in people}
-    for rows, path in ((_roles(today), "programme__slug"), (_places(), "group__programme__slug")):
+    parts: tuple[tuple[QuerySet[Any], str], ...] = (
+        (_roles(today), "programme__slug"),
+        (_places(), "group__programme__slug"),
+        (_coaches(), "programme__slug"),
+    )
+    for rows, path in parts:
         for pk, slug in rows.filter(person__in=list(people)).order_by("pk").values_list("person", path):
             slugs[pk][slug] = None
     return [(person, list(slugs[pk])) for pk, person in people.items()]

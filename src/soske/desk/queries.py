@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,9 +24,14 @@ from soske.people.queries import person_names
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get, programmes_public, remembered_of
 from soske.programmes.states import ProgrammeState
+from soske.sprint.sparring.models import Coach
 
 NEWS = 20
+COACH_DUTIES = {"coach_terms", "coach_times", "session_hold"}
+"""First parts of the keys of duties that a person has as a coach."""
 TEAM_DUTIES = {
+    "session_book",
+    "session_questions",
     "assignment",
     "meeting_reply",
     "meeting_feedback",
@@ -130,11 +136,32 @@ def own_teams(person: Person, lang: str, *, now: dt.datetime) -> list[OwnTeam]:
         programme = programme_get(group.programme.slug)
         if programme is None:
             continue
-        duties = [
-            duty
-            for duty in duties_of(person=person, programme=programme, now=now)
-            if duty.key.partition(":")[0] in TEAM_DUTIES
-        ]
+        duties = duties_in(duties_of(person=person, programme=programme, now=now), TEAM_DUTIES)
         view = group_view(group, lang, programme.languages)
         found.append(OwnTeam(group.pk, programme, view.name, duties))
+    return found
+
+
+def duties_in(duties: Iterable[Duty], kinds: Collection[str]) -> list[Duty]:
+    """Those of the duties whose keys begin with one of these words."""
+    return [duty for duty in duties if duty.key.partition(":")[0] in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCoaching:
+    """An academy in which a person is a coach, and what waits for her there."""
+
+    programme: Programme
+    duties: list[Duty]
+
+
+def own_coaching(person: Person, *, now: dt.datetime) -> list[OwnCoaching]:
+    """The academies in which a person coaches now, the latest first; at most 10."""
+    rows = Coach.objects.filter(person=person, ends__isnull=True, programme__record_only=False).order_by("-pk")
+    found = []
+    for slug in rows.values_list("programme__slug", flat=True)[:10]:
+        programme = programme_get(slug)
+        if programme is not None:
+            duties = duties_of(person=person, programme=programme, now=now)
+            found.append(OwnCoaching(programme, duties_in(duties, COACH_DUTIES)))
     return found

@@ -1,5 +1,5 @@
 from soske.base.urls import anyone, page, signed_in
-from soske.desk import letters_views, team_views, views, views_public
+from soske.desk import letters_views, team_front, team_views, views, views_public
 from soske.desk.team_rules import may_change_place
 from soske.intake.groups.rules import coordinates_group
 from soske.programmes.rules import coordinates_programme, sees_programme
@@ -13,6 +13,7 @@ urlpatterns = [
     page("feed.xml", views_public.Feed(), rule=anyone, name="feed"),
     page("academies/<slug:slug>/", views_public.programme, rule=sees_programme, name="programme"),
     page("academies/<slug:slug>/calendar.ics", views_public.calendar, rule=sees_programme, name="calendar"),
+    page("academies/<slug:slug>/next/", team_front.team_front, rule=in_team, name="team_front"),
     page("academies/<slug:slug>/team/", team_views.own_team, rule=in_team, name="own_team"),
     page(
         "academies/<slug:slug>/team/<int:place>/",

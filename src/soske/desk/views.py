@@ -20,26 +20,33 @@ from soske.base.sheets import workbook
 from soske.base.urls import Asked
 from soske.desk.actions import group_remove as remove_group
 from soske.desk.actions import group_save as save_group
-from soske.desk.queries import audit_shown, calls_open, own_teams, partner_notices_of, places_of
+from soske.desk.queries import audit_shown, calls_open, own_coaching, own_teams, partner_notices_of, places_of
 from soske.desk.tables import log_table
 from soske.intake.applications.counts import call_overview
 from soske.intake.applications.queries_organiser import Filters
 from soske.intake.applications.queries_own import own_applications
 from soske.intake.applications.sheet_organiser import applications_sheet
-from soske.intake.groups.queries import group_counts, group_view
+from soske.intake.groups.models import Group
+from soske.intake.groups.queries import group_counts, group_facts, group_view
 from soske.intake.groups.views import group_form
 from soske.intake.reviews.queries import reviewing
 from soske.intake.selection.actions import page_hide
 from soske.intake.selection.balance import selection_balance
 from soske.people.rules import person_of
+from soske.programmes.models import Programme
 from soske.programmes.queries import programmes_coordinated, remembered_of
 from soske.programmes.states import ProgrammeState, programme_move
 from soske.programmes.workspace import workspace
 from soske.records import queries as records
 from soske.records.actions import file_remove as remove_file
 from soske.records.actions import file_store
+from soske.sprint.sparring.queries import teams_counted
+from soske.sprint.sparring.queries_doing import doing_rows
+from soske.sprint.sparring.shown import doing_table
 
 PAGE = 50
+NEEDING = 5
+"""How many teams stand on the coordinator's front page."""
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -54,10 +61,12 @@ def desk(request: HttpRequest) -> HttpResponse:
         for place in places_of(person)
         if place.group_id not in {team.group for team in teams}
     ]
+    coaching = own_coaching(person, now=now)
     # An academy stands once on the page.
     known = {each.pk for each in coordinated} | {each.programme.pk for each in applications}
     duties: list[tuple[Duty, Any]] = [(duty, each) for each in applications for duty in each.duties]
     duties += [(duty, each) for each in teams for duty in each.duties]
+    duties += [(duty, each) for each in coaching for duty in each.duties]
     context = {
         "coordinated": coordinated,
         "applications": applications,
@@ -67,6 +76,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "calls": [each for each in calls_open(now) if each["programme"].pk not in known],
         "places": places,
         "teams": teams,
+        "coaching": coaching,
         "today": timezone.localdate(now),
     }
     return render(request, "desk/desk.html", context)
@@ -83,8 +93,18 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
         "balance": selection_balance(programme),
         "counts": group_counts(programme),
         "call": call_overview(programme),
+        "needing": _needing(programme, now),
     }
     return render(request, "desk/today.html", context)
+
+
+def _needing(programme: Programme, now: dt.datetime) -> str:
+    """The teams that have been silent for longest, as a table; "" while there are no teams."""
+    if not teams_counted(programme):
+        return ""
+    rows = doing_rows(programme, start=0, size=NEEDING, now=now, today=now.date())
+    groups = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group for row in rows]))}
+    return doing_table(programme, groups, rows, now, get_language() or "fi")
 
 
 @require_POST

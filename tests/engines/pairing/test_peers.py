@@ -200,6 +200,15 @@ def test_no_other_plan_is_better_by_any_aim(task: Task) -> None:
     assert len(set(pairs)) == len(pairs)
 
 
+@given(st.sets(st.integers(0, 255), min_size=1, max_size=6), st.integers(1, 3))
+def test_bound_of_what_several_bring_together_is_never_too_low(helps: set[int], count: int) -> None:
+    together = max((a | b | c).bit_count() for a in helps for b in helps for c in helps if len({a, b, c}) <= count)
+    assert peers._most_together(helps, count) == together
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(peers, "MOST_SETS", 0)
+        assert peers._most_together(helps, count) >= together
+
+
 @given(tasks())
 def test_introductions_say_what_each_gives_and_none_is_for_nothing(task: Task) -> None:
     found = task.solved()

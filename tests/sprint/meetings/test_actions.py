@@ -193,7 +193,7 @@ def test_everybody_in_a_team_and_the_sponsors_are_invited_once(sprint: Sprinting
     assert {event_of(letter).uid.value for letter in found.values()} == {
         CalendarEntry.objects.get(subject_type="meeting", subject_id=meeting.pk).uid
     }
-    assert (uninvited(meeting), sprint.view().state) == (0, "invited")
+    assert (uninvited(sprint.view().meeting), sprint.view().state) == (0, "invited")
 
 
 def test_whoever_joins_a_team_later_is_invited_later(sprint: Sprinting) -> None:

@@ -1,4 +1,5 @@
 from tests.sprint.meetings.access import ALPHA, invited
+from tests.sprint.sparring.access import coaches
 from tests.support.access import coordinators
 
 INTRODUCTION = {"slug": "alpha", "pk": "alpha_introduction"}
@@ -12,7 +13,7 @@ TABLE = {
     "own_peers": invited(200, ALPHA),
     "exchange_edit": invited(200, ALPHA),
     "exchange_settle": invited(405, ALPHA),
-    "exchange": invited(200, ALPHA),
+    "exchange": coaches(200, ALPHA, member=200),
     "introduction": invited(200, INTRODUCTION, FOREIGN_INTRODUCTION),
     "board": invited(200, ALPHA),
     "question_new": invited(200, ALPHA),

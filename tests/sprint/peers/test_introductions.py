@@ -211,6 +211,8 @@ def test_declined_is_told_to_the_other_team_only_and_not_proposed_again(three: P
     actions.introductions_draft(by=three.coordinator, programme=three.fresh())
     drafts = Introduction.objects.filter(state="draft")
     assert not any({row.giver_id, row.taker_id} == {draft.giver_id, draft.taker_id} for draft in drafts)
+    actions.drafts_discard(by=three.coordinator, programme=three.fresh())
+    assert keys(three.coordinator, three) == ["introductions_propose"]  # two teams are left out again
 
 
 def test_introduction_is_closed_with_one_line(three: Peers) -> None:

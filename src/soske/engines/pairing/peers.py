@@ -11,14 +11,16 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from soske.engines.apart import called_apart
 
-SECONDS = 20.0
+SECONDS = 10.0
 PATIENCE = 60.0
 """What a process apart gets beside the time for solving."""
 NO_NEEDS, NOBODY_GIVES, ASKED_ENOUGH = "no_needs", "nobody_gives", "asked_enough"
+MOST_SETS = 500  # of topics that several givers bring together; beyond it a rougher bound does
 MOST_WAYS = 150_000  # beyond it only the best givers of each team are looked at
 
 Way = tuple[int, int]  # giver, taker
@@ -302,6 +304,11 @@ class _Program:
                 gained = solver.BoolVar("")
                 solver.Add(gained <= solver.Sum(several))
                 self.gained[taker].append(gained)
+        helps: dict[int, set[int]] = {}
+        for giver, taker in ways:
+            helps.setdefault(taker, set()).add(teams.help(giver, taker) & ~teams.had[taker])
+        for taker, brought_by in helps.items():  # without it halves of many givers seem to help as all of them would
+            solver.Add(solver.Sum(self.gained[taker]) <= _most_together(brought_by, teams.each[taker]))
 
     def solved(self, hint: Collection[Way], until: float) -> tuple[list[Way], bool]:
         """The best ways that are found until then, and whether they are proven to be the best."""
@@ -348,3 +355,22 @@ class _Program:
         if status != solver.OPTIMAL:
             return max(list(hint), found, key=self.teams.worth), False
         return found, True
+
+
+def _most_together(helps: Collection[int], count: int) -> int:
+    """The most topics that so many of these bring together, or a number that is greater."""
+    found = {0}
+    for _giver in range(count):
+        found = _widest({before | help_ for before in found for help_ in helps})
+        if len(found) > MOST_SETS:
+            return reduce(int.__or__, helps).bit_count()
+    return max(each.bit_count() for each in found)
+
+
+def _widest(sets: Collection[int]) -> set[int]:
+    """Without those that lie within another one."""
+    widest: list[int] = []
+    for each in sorted(sets, key=lambda each: (-each.bit_count(), each)):
+        if all(each & ~other for other in widest):
+            widest.append(each)
+    return set(widest)

@@ -99,7 +99,9 @@ def topics_see(*, by: Person, group: Group, seen: Mapping[str, Sequence[str]]) -
 @transaction.atomic
 def topic_settle(*, by: Person, group: Group, kind: str, code: str, right: bool) -> bool:
     """The group says that a topic which others saw is right, or is not; False when it is settled already."""
-    rows = GroupTopic.objects.filter(group=group, kind=kind, code=code, seen_by_id__isnull=False)
+    seen = GroupTopic.objects.filter(group=group, seen_by_id__isnull=False)
+    # Compared here, because what a form sends may be no text that a database takes.
+    rows = seen.filter(pk__in=[row.pk for row in seen if (row.kind, row.code) == (kind, code)])
     settled = rows.update(seen_by_id=None) if right else rows.delete()[0]
     if settled:
         act = "topic_confirmed" if right else "topic_refused"

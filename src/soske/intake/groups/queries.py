@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
@@ -323,12 +324,19 @@ def topic_rows(group: Group, lang: str) -> list[TopicRow]:
 
 
 def team_of(person: Any, programme: Programme) -> Group | None:
-    """The team of the programme in which a person is now, the latest if there are several. One query for this instance
-    of the programme, because the rule of a page and several sources of duties ask."""
-    asked: dict[int, Group | None] = programme.__dict__.setdefault("_teams", {})
-    if person.pk not in asked:
-        asked[person.pk] = _team_of(person, programme)
-    return asked[person.pk]
+    """The team of the programme in which a person is now, the latest if there are several. One query when something has
+    changed."""
+    found = remembered_of(programme, lambda: _team_of(person, programme), "team of", person.pk)
+    return copy(found) if found is not None else None  # a request may change what it got
+
+
+def facts_of(programme: Programme, groups: Iterable[int]) -> dict[int, GroupFacts]:
+    """Facts of groups of the programme by their numbers, at most those of one page. Two queries when something has
+    changed."""
+    wanted = tuple(groups)
+    return remembered_of(
+        programme, lambda: {each.pk: each for each in group_facts(Group.objects.filter(pk__in=wanted))}, "facts", wanted
+    )
 
 
 def _team_of(person: Any, programme: Programme) -> Group | None:

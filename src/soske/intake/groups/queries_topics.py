@@ -37,12 +37,11 @@ def exchange_facts(group: Group) -> dict[str, Any]:
 
 
 def exchange_unsaid(group: Group) -> bool:
-    """Whether the group has something to say still: no topic of its own, one that others saw, or words that it has not
-    opened to the other teams. Two queries."""
-    own = GroupTopic.objects.filter(group=group).values_list("seen_by_id", flat=True)
-    seen = list(own)
-    waits = GroupWords.objects.filter(group=group, open=False).exists()
-    return waits or not seen or any(by is not None for by in seen)
+    """Whether the group has something to say still: nothing is said, others saw a topic that it has not settled, or it
+    has not opened its words to the other teams. Two queries."""
+    topics = list(GroupTopic.objects.filter(group=group).values_list("seen_by_id", flat=True))
+    words = list(GroupWords.objects.filter(group=group).values_list("open", flat=True))
+    return not (topics or words) or not all(words) or any(by is not None for by in topics)
 
 
 def exchanged_of(groups: Collection[int]) -> dict[int, Exchanged]:

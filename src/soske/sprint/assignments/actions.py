@@ -18,7 +18,7 @@ from soske.people.models import Person
 from soske.programmes.letters import as_block
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, stages_of
-from soske.records.actions import audit_write
+from soske.records.actions import audit_write, revision_grow
 from soske.records.tasks import outbox_send
 from soske.records.writings import Saved, writing_choose, writing_save, writings_of
 from soske.sprint.assignments.letters import ASSIGNMENT, letters_given, letters_of_work
@@ -163,7 +163,9 @@ def assignment_give(*, by: Person | None, assignment: Assignment, now: dt.dateti
 # --- what a team does -----------------------------------------------------------------------------------------------
 def work_of(task: Task) -> Work:
     """The work of a team, made if it is not there, and held until the transaction ends."""
-    work, _made = Work.objects.get_or_create(assignment=task.assignment, group=task.work.group)
+    work, made = Work.objects.get_or_create(assignment=task.assignment, group=task.work.group)
+    if made:
+        revision_grow(task.assignment.programme_id)  # lists say that the team has begun
     held = Work.objects.select_for_update(of=("self",)).get(pk=work.pk)
     held.assignment, held.group = task.assignment, task.work.group
     return held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -91,10 +92,21 @@ def pre_assignments(programme: Programme) -> list[tuple[Assignment, dt.date | No
 
 def assignment_get(programme: Programme, pk: int) -> Assignment | None:
     """One assignment of the programme, of every team or of one."""
-    found = Assignment.objects.filter(programme=programme, pk=pk).first()
-    if found is not None:
-        found.programme = programme
-    return found
+    return dated_get(programme, pk)[0]
+
+
+def dated_get(programme: Programme, pk: int) -> tuple[Assignment | None, dt.date | None]:
+    """One assignment of the programme with its due day, of every team or of one. No query beside those of the list; one
+    for a step of one team."""
+    found, due = next((each for each in assignments_of(programme) if each[0].pk == pk), (None, None))
+    if found is None:
+        found = Assignment.objects.filter(programme=programme, pk=pk, group__isnull=False).first()
+        due = found.day if found is not None else None
+    if found is None:
+        return None, None
+    found = copy(found)  # a request may change what it got
+    found.programme = programme
+    return found, due
 
 
 def given_to(programme: Programme, assignment: Assignment | None = None) -> int:
@@ -109,7 +121,12 @@ def given_to(programme: Programme, assignment: Assignment | None = None) -> int:
 
 
 def states_counted(programme: Programme) -> dict[int, dict[str, int]]:
-    """Assignment -> state -> how many teams; those that have done nothing are not counted. One query."""
+    """Assignment -> state -> how many teams; those that have done nothing are not counted. One query when something has
+    changed."""
+    return remembered_of(programme, lambda: _states_counted(programme), "states of works")
+
+
+def _states_counted(programme: Programme) -> dict[int, dict[str, int]]:
     found: dict[int, dict[str, int]] = {}
     rows = Work.objects.filter(assignment__programme=programme).order_by()
     for assignment, state, number in rows.values_list("assignment", "state").annotate(Count("pk")):
@@ -119,20 +136,19 @@ def states_counted(programme: Programme) -> dict[int, dict[str, int]]:
 
 # --- one team -------------------------------------------------------------------------------------------------------
 def tasks_of(group: Group) -> list[Task]:
-    """What a team has been given, and its own agreed steps: what is not done first, the earliest due first. Four
-    queries at most."""
+    """What a team has been given, and its own agreed steps: what is not done first, the earliest due first. Two queries
+    beside those of the list."""
     programme = group.programme
     given = [(each, due) for each, due in assignments_of(programme) if each.given_at is not None]
     for own in Assignment.objects.filter(group=group).order_by("-pk")[:STEPS]:
         own.programme = programme
         given.append((own, own.day))
-    works = {work.assignment_id: work for work in Work.objects.filter(group=group)}
-    stages = stages_of(programme) if works else {}
+    works = {work.assignment_id: work for work in Work.objects.filter(group=group)} if given else {}
     tasks = []
     for assignment, due in given:
         work = works.get(assignment.pk) or Work(assignment=assignment, group=group)
         work.assignment, work.group = assignment, group
-        tasks.append(Task(assignment, work, due_of(assignment, stages, work) if work.pk else due))
+        tasks.append(Task(assignment, work, work.day or due))
     return sorted(tasks, key=lambda task: (task.work.state != WorkState.OPEN, task.due or dt.date.max, task.pk))
 
 
@@ -156,7 +172,12 @@ class TeamRow(NamedTuple):
 
 
 def team_rows(assignment: Assignment, *, start: int, size: int = PAGE) -> list[TeamRow]:
-    """One page of the teams, as they were entered. Two queries."""
+    """One page of the teams, as they were entered. Two queries when something has changed."""
+    key = ("teams of", assignment.pk, start, size)
+    return remembered_of(assignment.programme, lambda: _team_rows(assignment, start, size), *key)
+
+
+def _team_rows(assignment: Assignment, start: int, size: int) -> list[TeamRow]:
     teams = Group.objects.filter(programme=assignment.programme_id, ready=True, team_since__isnull=False)
     if assignment.group_id is not None:
         teams = teams.filter(pk=assignment.group_id)

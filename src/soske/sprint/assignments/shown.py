@@ -19,7 +19,7 @@ from soske.base.templatetags.soske import not_recorded, share_bar, tag
 from soske.intake.groups.queries import GroupFacts, group_title
 from soske.programmes.models import Programme
 from soske.sprint.assignments.models import Assignment, Work
-from soske.sprint.assignments.queries import Step, Task, TeamRow, Worked
+from soske.sprint.assignments.queries import Task, TeamRow, Worked
 from soske.sprint.assignments.states import WorkState
 
 
@@ -52,19 +52,29 @@ def task_rows(tasks: Iterable[Task], programme: Programme, today: dt.date, lang:
     ]
 
 
-def step_shown(step: Step, task: Task, programme: Programme, lang: str) -> dict[str, Any]:
-    """The step that can be done in a quarter of an hour."""
+def quarter_of(tasks: Iterable[Task], programme: Programme, lang: str) -> dict[str, Any] | None:
+    """The first step of these that can be done in a quarter of an hour; None when there is none."""
+    for task in tasks:
+        step = task.next_step()
+        if step is not None:
+            return {
+                "text": step.text.spoken(lang, tuple(programme.languages)),
+                "minutes": step.minutes,
+                "of": shown(task.assignment.name, lang),
+                "url": reverse("assignment", args=[programme.slug, task.pk]) + "#steps",
+            }
+    return None
+
+
+def hours_shown(time: Worked, lang: str) -> dict[str, Any]:
+    """Hours used out of those that were promised, with a bar; `promised` is "" where the pack does not say."""
+    used = round(min(time.used / time.promised, 1) * 100, 1) if time.promised else 0
     return {
-        "text": step.text.spoken(lang, tuple(programme.languages)),
-        "minutes": step.minutes,
-        "of": shown(task.assignment.name, lang),
-        "url": reverse("assignment", args=[programme.slug, task.pk]) + "#steps",
+        "used": formats.number(round(time.used, 1), lang),
+        "promised": formats.number(time.promised, lang) if time.promised else "",
+        "left": formats.number(round(time.left, 1), lang),
+        "bar": share_bar(100, used),
     }
-
-
-def hours_bar(time: Worked) -> SafeString:
-    """Hours used out of those that were promised, as a bar."""
-    return share_bar(100, round(min(time.used / time.promised, 1) * 100, 1))
 
 
 def assignments_table(

@@ -38,7 +38,7 @@ from soske.sprint.assignments.actions_files import work_file_add, work_file_remo
 from soske.sprint.assignments.forms import HoursForm, LaterForm, PersonForm
 from soske.sprint.assignments.queries import Task, people_of_team, tasks_of, worked
 from soske.sprint.assignments.rules import may_ask_later, may_open, may_write
-from soske.sprint.assignments.shown import hours_bar, step_shown, task_rows
+from soske.sprint.assignments.shown import hours_shown, quarter_of, task_rows
 from soske.sprint.assignments.states import SUBJECT, WorkState
 
 
@@ -51,20 +51,13 @@ def _own(request: HttpRequest, form: HoursForm | None) -> HttpResponse:
     asked, lang, today = Asked.of(request), get_language() or "fi", timezone.localdate()
     tasks = tasks_of(asked.team)
     open_ones = [task for task in tasks if task.work.state == WorkState.OPEN]
-    step = next((found for task in open_ones if (found := task.next_step())), None)
-    of = next((task for task in open_ones if task.next_step()), None)
-    time = worked(asked.team, person_of(request))
     (facts,) = group_facts(type(asked.team).objects.filter(pk=asked.team.pk))
     context = {
         "team": group_title(facts, lang),
         "open": task_rows(open_ones, asked.programme, today, lang),
         "other": task_rows([task for task in tasks if task.work.state != WorkState.OPEN], asked.programme, today, lang),
-        "step": step_shown(step, of, asked.programme, lang) if step and of else None,
-        "time": time,
-        "used": formats.number(round(time.used, 1), lang),
-        "promised": formats.number(time.promised, lang),
-        "left": formats.number(round(time.left, 1), lang),
-        "bar": hours_bar(time) if time.promised else "",
+        "step": quarter_of(tasks, asked.programme, lang),
+        "hours": hours_shown(worked(asked.team, person_of(request)), lang),
         "form": form or HoursForm(initial={"day": today}),
         **workspace(request, "assignments"),
     }

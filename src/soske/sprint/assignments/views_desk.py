@@ -18,7 +18,7 @@ from soske.base import formats
 from soske.base.forms import posted, saved
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import facts_of, group_facts, group_title
 from soske.people.rules import person_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, stages_of
@@ -32,6 +32,7 @@ from soske.sprint.assignments.models import Assignment, Work
 from soske.sprint.assignments.queries import (
     PAGE,
     assignments_of,
+    dated_get,
     due_of,
     given_to,
     people_of_team,
@@ -114,13 +115,12 @@ def assignment_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far is each team with one assignment?"""
     programme, lang, today = Asked.of(request).programme, get_language() or "fi", timezone.localdate()
     subject: Assignment = Asked.of(request).subject
-    order, stages = tuple(programme.languages), stages_of(programme)
+    order, due = tuple(programme.languages), dated_get(programme, subject.pk)[1]
     paginator = Paginator(range(given_to(programme, subject)), PAGE)
     page = paginator.get_page(request.GET.get("page"))
     rows = team_rows(subject, start=(page.number - 1) * PAGE) if subject.given_at else []
-    groups = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group for row in rows]))}
-    dues = {row.group: due_of(subject, stages, row.work) for row in rows}
-    due = due_of(subject, stages)
+    groups = facts_of(programme, [row.group for row in rows])
+    dues = {row.group: (row.work.day if row.work else None) or due for row in rows}
     context = {
         "assignment": subject,
         "name": subject.name.spoken(lang, order),

@@ -40,7 +40,7 @@ from soske.sprint.meetings.queries import (
     participant_of,
     people_told,
     times_of,
-    uninvited,
+    uninvited_of,
 )
 from soske.sprint.meetings.states import SUBJECT, MeetingState, Reply
 from soske.sprint.meetings.words import when_words
@@ -68,7 +68,8 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
     if coordinates(person, programme, today=timezone.localdate(now)):
         found += _tell_duties(programme, [view for view in ahead if view.untold])
         soon = [view for view in ahead if view.times.starts and view.times.starts - now < AHEAD and not view.untold]
-        found += [_invite_duty(programme, view, left) for view in soon if (left := uninvited(view.meeting))]
+        left = uninvited_of(programme, soon)
+        found += [_invite_duty(programme, view, left[view.pk]) for view in soon if left[view.pk]]
     for view, mine in meetings_of_person(person, programme):
         if mine.sponsor:
             continue

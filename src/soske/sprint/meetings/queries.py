@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -129,6 +129,11 @@ def meeting_get(programme: Programme, pk: int) -> MeetingView | None:
     return _view(meeting, programme, stages_of(programme), stage_names(programme)) if meeting is not None else None
 
 
+def stages_missing(programme: Programme) -> int:
+    """How many stages of the path are meetings and have none yet. Two queries when something has changed."""
+    return remembered_of(programme, lambda: len(stages_without_meeting(programme)), "stages without meeting")
+
+
 def stages_without_meeting(programme: Programme) -> list[Stage]:
     """Stages of the path that are meetings and have none yet, in their order."""
     kinds = [MeetingKind.KICKOFF, MeetingKind.WORKSHOP, MeetingKind.CLOSING]
@@ -180,7 +185,17 @@ def invited_now(places: QuerySet[Participant]) -> QuerySet[Participant]:
 
 
 def uninvited(meeting: Meeting) -> int:
-    """How many of those who are to be there have no invitation. At most two queries."""
+    """How many of those who are to be there have no invitation. At most two queries when something has changed."""
+    return remembered_of(meeting.programme, lambda: _uninvited(meeting), "uninvited", meeting.pk)
+
+
+def uninvited_of(programme: Programme, views: Sequence[MeetingView]) -> dict[int, int]:
+    """Meeting -> how many have no invitation, for several at once: kept in one place of the memory."""
+    pks = tuple(view.pk for view in views)
+    return remembered_of(programme, lambda: {view.pk: _uninvited(view.meeting) for view in views}, "uninvited of", pks)
+
+
+def _uninvited(meeting: Meeting) -> int:
     told = Participant.objects.filter(meeting=meeting, told__isnull=False)
     people = _team_people(meeting).exclude(Exists(told.filter(person=OuterRef("person"))))
     count = people.order_by().values("person").distinct().count()
@@ -197,6 +212,12 @@ def participant_of(meeting: Meeting, person: Any) -> Participant | None:
     if found is not None:
         found.meeting = meeting
     return found
+
+
+def replies_of(programme: Programme) -> dict[int, dict[str, int]]:
+    """Meeting of the programme -> answer -> how many. One query when something has changed."""
+    pks = [view.pk for view in meeting_views(programme)]
+    return remembered_of(programme, lambda: replies_counted(pks), "replies")
 
 
 def replies_counted(meetings: Iterable[int]) -> dict[int, dict[str, int]]:
@@ -237,7 +258,12 @@ def guests(meeting: Meeting, *, start: int, size: int) -> list[Guest]:
 
 # --- of a person ----------------------------------------------------------------------------------------------------
 def meetings_of_person(person: Any, programme: Programme) -> list[tuple[MeetingView, Participant]]:
-    """The meetings to which a person is invited, in the order of time. One query beside those of the list."""
+    """The meetings to which a person is invited, in the order of time. One query beside those of the list, when
+    something has changed."""
+    return remembered_of(programme, lambda: _of_person(person, programme), "meetings of", person.pk)
+
+
+def _of_person(person: Any, programme: Programme) -> list[tuple[MeetingView, Participant]]:
     places = invited_now(Participant.objects.filter(person=person, meeting__programme=programme, sponsor=False))
     mine = {each.meeting_id: each for each in places}
     return [(view, mine[view.pk]) for view in meeting_views(programme) if view.pk in mine]

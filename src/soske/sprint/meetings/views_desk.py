@@ -38,7 +38,8 @@ from soske.sprint.meetings.queries import (
     people_present,
     people_told,
     replies_counted,
-    stages_without_meeting,
+    replies_of,
+    stages_missing,
     told_times,
     uninvited,
 )
@@ -59,9 +60,9 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     views = meeting_views(programme)
     context = {
         "views": views,
-        "missing": len(stages_without_meeting(programme)),
+        "missing": stages_missing(programme),
         "untold": sum(bool(may_tell(view, now=now)) for view in views),
-        "table": meetings_table(programme, views, replies_counted([view.pk for view in views]), lang),
+        "table": meetings_table(programme, views, replies_of(programme), lang),
         **workspace(request, "meetings"),
     }
     return render(request, "meetings/desk.html", context)

@@ -25,7 +25,7 @@ from soske.sprint.peers.models import Anonymous, Introduction, Question, Reply, 
 from soske.sprint.peers.queries import (
     Met,
     introductions_of,
-    left_count,
+    sought_count,
     states_counted,
     teams_count,
     teams_of,
@@ -87,7 +87,7 @@ def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
                 weight=45,
             )
         )
-    elif teams_count(programme) > 1 and (left := left_count(programme)):
+    elif teams_count(programme) > 1 and (left := sought_count(programme)):
         words = ngettext(
             "%(n)s team gets no help from any other team yet.",
             "%(n)s teams get no help from any other team yet.",

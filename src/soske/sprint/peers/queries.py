@@ -183,6 +183,20 @@ def left_count(programme: Programme) -> int:
     return remembered_of(programme, left_out(programme).count, "left out")
 
 
+def sought_count(programme: Programme) -> int:
+    """For how many teams introductions should be sought: before the first are sent for all that are left out, later for
+    those of them that got nothing because an introduction was declined. Remembered while nothing changes."""
+    return remembered_of(programme, lambda: _sought(programme), "introductions sought")
+
+
+def _sought(programme: Programme) -> int:
+    rows = Introduction.objects.filter(programme=programme).exclude(state=IntroductionState.DRAFT)
+    if not rows.exists():
+        return left_out(programme).count()
+    declined = rows.filter(state=IntroductionState.DECLINED)
+    return left_out(programme).filter(Q(pk__in=declined.values("taker")) | Q(pk__in=declined.values("giver"))).count()
+
+
 class TeamRow(NamedTuple):
     """What the table says of a team. `left` is None when it gets something."""
 

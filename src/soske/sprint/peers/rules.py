@@ -19,13 +19,14 @@ from soske.sprint.peers.models import Introduction, Question, Reply
 from soske.sprint.peers.queries import Met, introduction_get, introduction_of
 from soske.sprint.peers.queries_board import anonymous_get, question_for, question_get
 from soske.sprint.peers.states import IntroductionState
+from soske.sprint.sparring.rules import accepted_coach
 
 __all__ = ["in_team"]
 
 
 def sees_exchange(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
-    """Everybody who takes part reads what the teams need and give. Here come the coaches when there are any."""
-    return in_team(request, slug=slug)
+    """Everybody who takes part reads what the teams need and give: teams, and coaches who have accepted the terms."""
+    return in_team(request, slug=slug) or accepted_coach(request, slug=slug)
 
 
 def has_introduction(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:

@@ -124,7 +124,12 @@ def exchange(request: HttpRequest, slug: str) -> HttpResponse:
     words = {"needs": _("They need"), "gives": _("They can offer")}
     context = {
         "rows": [
-            (titles.get(pk, ""), exchange_pairs(exchanged[pk], names, **words), pk == asked.team.pk) for pk in shown
+            (
+                titles.get(pk, ""),
+                exchange_pairs(exchanged[pk], names, **words),
+                asked.team is not None and pk == asked.team.pk,
+            )
+            for pk in shown
         ],
         "page": page,
         "query": f"kind={kind}&topic={topic}&" if topic else "",
@@ -135,7 +140,7 @@ def exchange(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "topic": topic,
         "tab": "teams",
-        **workspace(request, "peers"),
+        **workspace(request, "peers" if asked.team else "coach"),
     }
     return render(request, "peers/exchange.html", context)
 

@@ -46,7 +46,7 @@ DATES = 100
 def sparring_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
     """A coordinator sees that every team has a coach and a time; a coach accepts the terms, offers times and writes up
     what was held; a team agrees on a time and writes its questions."""
-    if programme.record_only or not person.is_authenticated:
+    if programme.record_only or not person.is_authenticated or not coach_people(programme):
         return []
     found: list[Duty] = []
     if coordinates(person, programme, today=timezone.localdate(now)):
@@ -62,8 +62,6 @@ def sparring_duties(*, person: Any, programme: Programme, now: dt.datetime) -> S
 
 
 def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
-    if not coach_people(programme):
-        return []
     found, untold = [], untold_counted(programme)
     if untold.without:
         words = ngettext("%(n)s team has no main coach.", "%(n)s teams have no main coach.", untold.without)

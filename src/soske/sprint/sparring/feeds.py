@@ -14,9 +14,13 @@ from urllib.parse import urljoin, urlsplit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from soske.engines.apart import ApartFailed, called_apart
+
 LARGEST = 5_000_000
 SECONDS, LATEST = 10.0, 20.0
 """How long one answer of the network may take, and everything together."""
+READING = 20.0
+"""Seconds in which a calendar is understood."""
 PIECE = 65_536
 HOPS = 3
 MOVED = frozenset({301, 302, 303, 307, 308})
@@ -76,11 +80,12 @@ def busy_fetched(url: str, *, since: dt.datetime, until: dt.datetime) -> list[tu
     Raises:
         FeedFailed: it cannot be read, or it is no calendar.
     """
-    from soske.engines.busy import NotACalendar, busy_times  # heavy: read by the few who have given an address
+    from soske.engines.busy import busy_times  # heavy: read by the few who have given an address
 
-    try:
-        return busy_times(_fetched(url), since=since, until=until)
-    except NotACalendar as fault:
+    content = _fetched(url)
+    try:  # apart: whatever somebody else's calendar holds, it takes no more time and memory than this
+        return called_apart(busy_times, READING, content, since=since, until=until)
+    except ApartFailed as fault:
         raise FeedFailed("content") from fault
 
 

@@ -43,10 +43,12 @@ class DoingRow:
         return self.contact is None or now - self.contact > QUIET
 
 
-def doing_rows(programme: Programme, *, start: int, now: dt.datetime, today: dt.date) -> list[DoingRow]:
+def doing_rows(
+    programme: Programme, *, start: int, now: dt.datetime, today: dt.date, size: int = PAGE
+) -> list[DoingRow]:
     """One page of the teams, the longest silence first. Seven queries."""
     teams = teams_of(programme).order_by(F("doing__contact_at").asc(nulls_first=True), "pk")
-    rows = list(teams.values_list("pk", "doing__contact_at")[start : start + PAGE])
+    rows = list(teams.values_list("pk", "doing__contact_at")[start : start + size])
     return _rows(programme, dict(rows), now=now, today=today)
 
 

@@ -302,11 +302,10 @@ def _silence(row: DoingRow, now: dt.datetime) -> SafeString:
     days = max((timezone.localdate(now) - timezone.localdate(row.contact)).days, 0)
     words = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days else _("today")
     bar = share_bar(100, round(min(days / DAYS, 1) * 100, 1))
-    return format_html('<span class="silence" data-kind="{}">{}</span> {}', _kind(row, now), bar, words)
-
-
-def _kind(row: DoingRow, now: dt.datetime) -> str:
-    return "wait" if row.quiet(now) else ""
+    kind = "wait" if row.quiet(now) else ""
+    return format_html(
+        '<span class="silence" data-kind="{}">{}</span> <span class="one-line">{}</span>', kind, bar, words
+    )
 
 
 def quiet_days() -> int:
