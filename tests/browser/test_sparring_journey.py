@@ -243,7 +243,9 @@ def over(session: Session) -> None:
 def the_coach_writes_it_up(room: Coaching, coach: Applicant, session: Session) -> None:
     coach.go(f"/{room.lang}/academies/alpha/coach/")
     waits = coach.page.locator("section.part").filter(has_text=coach.words("To be written up"))
-    waits.get_by_role("link").click()
+    assert waits.get_by_role("link").count() == 1
+    coach.go(f"/{room.lang}/desk/")  # what she sees when she signs in
+    coach.page.locator(f"main a[href$='/sparring/{session.pk}/']").first.click()
     coach.page.locator(f"[name={NOTES}]").fill(NOTED)
     coach.save()
     fold = coach.open("Add a step")
