@@ -94,6 +94,7 @@ ACTS = {
     "session_cancelled": _("Sparring session cancelled"),
     "session_held": _("Sparring session marked as held"),
     "session_step": _("Step agreed in a sparring session"),
+    "leftovers_ended": _("Sparring of groups that are not teams any more ended"),
     "mood_set": _("Team said how it is doing"),
     "team_contacted": _("Contact with a team written down"),
     "exchange_set": _("Team said what it needs and can offer"),

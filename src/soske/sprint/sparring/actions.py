@@ -15,7 +15,7 @@ from soske.intake.groups.models import Group
 from soske.people.actions import person_ensure
 from soske.people.models import Person, Sector
 from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts
+from soske.programmes.queries import coordinates, pack_parts
 from soske.records.actions import audit_write
 from soske.records.tasks import outbox_send
 from soske.sprint.sparring.actions_ending import coaching_end
@@ -53,6 +53,10 @@ def coach_add(
     if coaches_of(programme).count() >= COACHES:
         raise ValidationError(_("An academy has at most %(n)s coaches.") % {"n": COACHES})
     person, _made = person_ensure(email=values.email, name=one_line(values.name))
+    if coordinates(person, programme, today=today):
+        raise ValidationError(
+            {"email": [_("A coordinator cannot coach in the academy: notes are for the teams only.")]}
+        )
     known = Coach.objects.filter(programme=programme, person=person).order_by("-pk")
     if known.filter(ends__isnull=True).exists():
         raise ValidationError({"email": [_("This person is a coach already.")]})

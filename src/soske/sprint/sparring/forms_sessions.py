@@ -33,7 +33,7 @@ class TimeForm(Beside):
                 label=_("Why it is moved"),
                 required=False,
                 max_length=500,
-                help_text=_("The others read it."),
+                help_text=_("The others read it, and the organiser can."),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 

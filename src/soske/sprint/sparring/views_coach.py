@@ -47,6 +47,7 @@ from soske.sprint.sparring.queries_sessions import (
 )
 from soske.sprint.sparring.shown import days_of, doing_tag, opening_words, session_rows, window_name
 from soske.sprint.sparring.states import SessionState
+from soske.sprint.sparring.views_pairs import number_of
 
 
 def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
@@ -168,9 +169,9 @@ def coach_times_act(request: HttpRequest, slug: str) -> HttpResponse:
     """Add times, cut them from working hours, take one away, give the address of one's calendar."""
     act = request.POST.get("act", "")
     coach: Coach = Asked.of(request).coach
-    if act.startswith("remove:") and act[7:].isdecimal():
+    if act.startswith("remove:"):
         try:
-            actions_times.opening_remove(by=person_of(request), coach=coach, opening=int(act[7:]))
+            actions_times.opening_remove(by=person_of(request), coach=coach, opening=number_of(act[7:]))
         except ValidationError as fault:
             messages.error(request, " ".join(fault.messages))
         return redirect("coach_times", slug)

@@ -119,7 +119,11 @@ def _forms(request: HttpRequest, subject: Session) -> dict[str, Any]:
     initial = {"used": minutes, "present": [str(pk) for pk, _name in members]}
     return {
         "move": TimeForm(data.get("move"), times=times, moves=True),
-        "cancel": ReasonForm(data.get("cancel"), label=_("Reason for cancelling"), help_text=_("The others read it.")),
+        "cancel": ReasonForm(
+            data.get("cancel"),
+            label=_("Reason for cancelling"),
+            help_text=_("The others read it, and the organiser can."),
+        ),
         "hold": HeldForm(data.get("hold"), members=members, initial=initial),
         "step": StepForm(data.get("step"), members=members, people=people_of_team(subject.group)),
         "free": bool(times),
