@@ -124,9 +124,9 @@ def _tell_duties(programme: Programme, views: Sequence[MeetingView]) -> list[Dut
     return [
         Duty(
             key=f"meetings_tell:{programme.pk}",
-            title=_("Tell of the changes in the meetings"),
+            title=_("Tell everybody about the changes in meetings"),
             text=words,
-            button=_("Look at the changes"),
+            button=_("Check the changes"),
             url=reverse("meetings_tell", args=[programme.slug]),
             due=_day(views[0]),
             weight=5,

@@ -173,7 +173,7 @@ def tie_add(*, by: Person, coach: Coach, group: Group, reason: str, now: dt.date
     if not reason:
         raise ValidationError({"reason": [_("Write in a few words what ties the coach to the team.")]})
     tie, _made = Tie.objects.update_or_create(coach=held, group=group, defaults={"reason": reason[:500]})
-    ends = _("The coach has a conflict of interest. The organiser names another coach.")
+    ends = _("The coach has a conflict of interest. The organiser chooses another coach.")
     _sessions_end(held, reason=ends, by=by, now=now, group=group)
     Pairing.objects.filter(coach=held, group=group, ended_at__isnull=True, told_at__isnull=True).delete()
     Pairing.objects.filter(coach=held, group=group, ended_at__isnull=True).update(ended_at=now)

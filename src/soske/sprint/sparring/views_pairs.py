@@ -78,7 +78,7 @@ def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
                 "%(n)s changes are proposed. Nobody is told before you send them.",
                 made,
             )
-            messages.success(request, words % {"n": made} if made else _("Nothing would get better by a change."))
+            messages.success(request, words % {"n": made} if made else _("No change would make it better."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("pairs", slug)
@@ -129,7 +129,7 @@ def _pair_set(request: HttpRequest, team: Group, topic: str) -> HttpResponse:
         if act == "tie" and coach is not None:
             coach.programme = team.programme
             actions.tie_add(by=by, coach=coach, group=team, reason=request.POST.get(f"reason-{coach.pk}", ""), now=now)
-            messages.success(request, _("The conflict of interest is written down."))
+            messages.success(request, _("The conflict of interest has been recorded."))
         elif act == "choose" and coach is None:
             messages.error(request, _("This person is not a coach any more."))
         else:
@@ -199,14 +199,14 @@ def sparring_act(request: HttpRequest, slug: str) -> HttpResponse:
         if act == "send":
             sent = actions_sessions.sessions_send(by=by, programme=programme, window=window, now=now)
             words = ngettext(
-                "%(n)s session is agreed. Everybody in it gets a message.",
-                "%(n)s sessions are agreed. Everybody in them gets a message.",
+                "%(n)s session is agreed. Everybody taking part gets a message.",
+                "%(n)s sessions are agreed. Everybody taking part gets a message.",
                 sent,
             )
             messages.success(request, words % {"n": sent})
         elif act == "clear":
             actions_sessions.plans_clear(by=by, programme=programme, window=window)
-            messages.success(request, _("The proposal is taken back. Agreed sessions stay."))
+            messages.success(request, _("The proposal has been withdrawn. Agreed sessions stay."))
         else:
             made, without = actions_sessions.sessions_propose(
                 by=by, programme=programme, window=window, movable=act == "propose_moving", now=now
