@@ -69,12 +69,12 @@ class Sparring:
     def window(self, number: int = 0) -> Window:
         return windows_of(self.programme)[number]
 
-    def pair(self, team: int = 0, coach: int = 0) -> Coach:
+    def pair(self, team: int = 0, coach: int = 0, now: dt.datetime = NOW) -> Coach:
         """The team knows that this is its main coach."""
         chosen = self.coaches[coach]
         chosen.programme = self.programme
-        pair_set(by=self.by, group=self.teams[team], topic="", coach=chosen, now=NOW)
-        pairs_tell(by=self.by, programme=self.programme, now=NOW)
+        pair_set(by=self.by, group=self.teams[team], topic="", coach=chosen, now=now)
+        pairs_tell(by=self.by, programme=self.programme, now=now)
         return chosen
 
     def offer(self, coach: int = 0, starts: dt.datetime = FIRST, count: int = 1) -> list[Opening]:

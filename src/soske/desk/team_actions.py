@@ -22,6 +22,7 @@ from soske.records.tasks import outbox_send
 from soske.sprint.assignments.actions_team import works_hand_over
 from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings.actions_people import places_begin, places_end
+from soske.sprint.sparring.actions_ending import sessions_touched
 
 
 @transaction.atomic
@@ -189,7 +190,7 @@ def _pass_on(
     to = heir.person_id if heir is not None else None
     works: list[Assignment] = works_hand_over(by=by, group=group, person=leaving.person_id, to=to)
     cancelled = places_end(by=by, person=leaving.person_id, group=group, now=now)
-    letter_left(group, leaving, cancelled, now=now)
+    letter_left(group, leaving, cancelled, sessions_touched(group=group, now=now), now=now)
     if heir is not None:
         lines = duty_lines(group, heir, works, contact=contact)
         if welcomes:
@@ -201,5 +202,5 @@ def _pass_on(
 
 def _welcome(group: Group, place: GroupPerson, duties: list[str], *, by: Person | None, now: dt.datetime) -> None:
     invited = places_begin(person=place.person, name=place.name, group=group, now=now)
-    letter_joined(group, place, invited, duties, by=by, now=now)
+    letter_joined(group, place, invited, sessions_touched(group=group, now=now), duties, by=by, now=now)
     outbox_send.enqueue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,8 @@ from soske.programmes.letters import Post, as_list, letter_language
 from soske.sprint.assignments.models import Assignment
 from soske.sprint.meetings.actions_people import Kept
 from soske.sprint.meetings.letters import calendars_of, meeting_line
+from soske.sprint.sparring.actions_ending import Kept as KeptSessions
+from soske.sprint.sparring.letters import calendar_of, session_line
 
 
 def duty_lines(group: Group, heir: GroupPerson, works: Iterable[Assignment], *, contact: bool) -> list[str]:
@@ -28,17 +31,34 @@ def duty_lines(group: Group, heir: GroupPerson, works: Iterable[Assignment], *, 
         return lines + [_("Assignment: %(name)s") % {"name": name} for name in names]
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is ahead of a team: meetings and sessions, with their entries."""
+
+    meetings: Kept
+    sessions: KeptSessions
+
+
 def letter_joined(
-    group: Group, place: GroupPerson, invited: Kept, duties: Sequence[str], *, by: Person | None, now: dt.datetime
+    group: Group,
+    place: GroupPerson,
+    meetings: Kept,
+    sessions: KeptSessions,
+    duties: Sequence[str],
+    *,
+    by: Person | None,
+    now: dt.datetime,
 ) -> None:
-    """Who has joined a team: where it is, what she takes over, the meetings ahead with their entries."""
-    lines = [*duties, *_meetings(group, place, invited)]
-    _queue("team_joined", group, place, lines, calendar=invited, sender=_sender(group, by), now=now)
+    """Who has joined a team: where it is, what she takes over, the meetings and sessions ahead with their entries."""
+    ahead = Ahead(meetings, sessions)
+    lines = [*duties, *_lines(group, place, ahead)]
+    _queue("team_joined", group, place, lines, ahead=ahead, sender=_sender(group, by), now=now)
 
 
-def letter_left(group: Group, place: GroupPerson, cancelled: Kept, *, now: dt.datetime) -> None:
-    """Who has left a team: that she has, and that the meetings ahead leave her calendar."""
-    _queue("team_left", group, place, _meetings(group, place, cancelled), calendar=cancelled, cancels=True, now=now)
+def letter_left(group: Group, place: GroupPerson, meetings: Kept, sessions: KeptSessions, *, now: dt.datetime) -> None:
+    """Who has left a team: that she has, and that the meetings and sessions ahead leave her calendar."""
+    ahead = Ahead(meetings, sessions)
+    _queue("team_left", group, place, _lines(group, place, ahead), ahead=ahead, cancels=True, now=now)
 
 
 def letter_successor(group: Group, place: GroupPerson, lines: Sequence[str], *, now: dt.datetime) -> None:
@@ -46,9 +66,11 @@ def letter_successor(group: Group, place: GroupPerson, lines: Sequence[str], *, 
     _queue("team_successor", group, place, lines, now=now)
 
 
-def _meetings(group: Group, place: GroupPerson, meetings: Kept) -> list[str]:
-    ordered = sorted(meetings, key=lambda pair: pair[1].starts)
-    return [meeting_line(view, _language(group, place)) for view, _entry in ordered]
+def _lines(group: Group, place: GroupPerson, ahead: Ahead) -> list[str]:
+    language = _language(group, place)
+    lines = [(entry.starts, meeting_line(view, language)) for view, entry in ahead.meetings]
+    lines += [(entry.starts, session_line(session, language)) for session, entry in ahead.sessions]
+    return [line for _starts, line in sorted(lines)]
 
 
 def _language(group: Group, place: GroupPerson) -> str:
@@ -68,7 +90,7 @@ def _queue(
     lines: Sequence[str],
     *,
     now: dt.datetime,
-    calendar: Kept | None = None,
+    ahead: Ahead | None = None,
     cancels: bool = False,
     sender: str = "",
 ) -> None:
@@ -82,8 +104,16 @@ def _queue(
             link = settings.BASE_URL + reverse("own_team", args=[programme.slug])
         return {"group": group_title(facts, language), "list": as_list(lines), "link": link, "sender": sender}
 
-    ordered = sorted(calendar or [], key=lambda pair: pair[1].starts)
-    entries = calendars_of(ordered, place.person, _language(group, place), cancels=cancels)
+    language, person = _language(group, place), place.person
+    entries = ""
+    if ahead is not None:
+        ordered = sorted(ahead.meetings, key=lambda pair: pair[1].starts)
+        entries = calendars_of(ordered, person, language, cancels=cancels)
+        team = group_title(facts, language)
+        entries += "".join(
+            calendar_of(session, entry, person, language, team=team, cancels=cancels)
+            for session, entry in ahead.sessions
+        )
     post = Post(programme, subject=("group", group.pk), leaves_at=now)
     key = f"{code}:{place.pk}:{now:%Y%m%d%H%M%S%f}"
     post.queue(code, place.person, key=key, words=words, calendar=entries)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from soske.desk.actions import person_erase
+from soske.desk.team_actions import person_join, person_leave
 from soske.intake.groups.models import GroupTopic
 from soske.records.models import AuditRow
 from soske.sprint.sparring import actions
@@ -220,3 +221,58 @@ def test_coach_who_is_erased_is_nowhere_but_as_somebody(spar: Sparring) -> None:
         answer = client.get(reverse(name, args=["alpha"]))
         assert answer.status_code == 200
         assert "Anni" not in answer.content.decode()
+
+
+# --- what ends ------------------------------------------------------------------------------------------------------
+def test_coach_who_is_replaced_is_told_and_her_questions_go_to_the_next_one(spar: Sparring) -> None:
+    spar.pair(0, 0)
+    session = spar.book(spar.offer()[0])
+    before = len(letters("team_coaches"))
+    spar.pair(0, 1, NOW + HOUR)
+    session.refresh_from_db()
+    assert (session.state, session.coach_id) == ("cancelled", spar.coaches[1].pk)
+    told = [letter.person.email for letter in letters("coach_ended") if letter.person]
+    assert told == ["anni@example.fi"]
+    assert letters("team_coach_ended") == []  # the team hears of the new coach instead
+    assert len(letters("team_coaches")) == before + 2
+    again = spar.book(spar.offer(1)[0], 0, 1)
+    assert again.pk == session.pk
+
+
+def test_coach_who_is_taken_away_and_her_team_are_told_at_once(spar: Sparring) -> None:
+    spar.pair(0, 0)
+    pair_set(by=spar.by, group=spar.teams[0], topic="", coach=None, now=NOW + HOUR)
+    readers = {letter.person.email for letter in letters("team_coach_ended") if letter.person}
+    assert readers == {"eka@example.fi", "toka@example.fi"}
+    assert len(letters("coach_ended")) == 1
+    assert told_of(spar.teams[0]) == []
+
+
+def test_expert_who_stays_as_main_coach_is_not_told_that_she_leaves(spar: Sparring) -> None:
+    coach = spar.pair(0, 0)
+    pair_set(by=spar.by, group=spar.teams[0], topic="employment_clause", coach=coach, now=NOW)
+    pairs_tell(by=spar.by, programme=spar.programme, now=NOW)
+    pair_set(by=spar.by, group=spar.teams[0], topic="employment_clause", coach=None, now=NOW)
+    assert letters("coach_ended") == []
+    assert [row.topic for row in told_of(spar.teams[0])] == [""]
+
+
+def test_who_joins_or_leaves_a_team_gets_or_loses_its_sessions_in_one_letter(spar: Sparring) -> None:
+    spar.pair()
+    starts = dt.datetime(2100, 2, 11, 7, tzinfo=dt.UTC)
+    spar.book(spar.offer(starts=starts)[0])
+    team = spar.teams[0]
+    member = team.members.order_by("position")[0]
+    place = person_join(
+        by=spar.by, group=team, member=member.pk, name="Uusi", email="uusi@example.fi", role="", now=NOW
+    )
+    joined = letters("team_joined")
+    assert len(joined) == 1
+    assert "Sparraus: Anni, torstaina 11.2.2100" in joined[0].body.replace("\u00a0", " ")
+    assert "METHOD:REQUEST" in joined[0].calendar
+    assert joined[0].calendar.count("Sparraus: ") == 1
+    person_leave(by=spar.by, group=team, place=place.pk, successor=None, now=NOW + HOUR)
+    left = letters("team_left")
+    assert len(left) == 1
+    assert "METHOD:CANCEL" in left[0].calendar
+    assert Session.objects.get().state == "booked"  # for the others it is held

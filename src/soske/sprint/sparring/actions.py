@@ -18,11 +18,11 @@ from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts
 from soske.records.actions import audit_write
 from soske.records.tasks import outbox_send
-from soske.sprint.sparring.actions_sessions import session_call_off
+from soske.sprint.sparring.actions_ending import coaching_end
 from soske.sprint.sparring.letters import letter_welcome
-from soske.sprint.sparring.models import MOST_SESSIONS, MOST_TEAMS, Coach, Opening, Pairing, Session, Tie
+from soske.sprint.sparring.models import MOST_SESSIONS, MOST_TEAMS, Coach, Opening, Tie
 from soske.sprint.sparring.queries import COACHES, coaches_of
-from soske.sprint.sparring.states import COACH, SessionState
+from soske.sprint.sparring.states import COACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +112,13 @@ def coach_end(*, by: Person, coach: Coach, reason: str, now: dt.datetime, today:
         ValidationError: she has left already.
     """
     held = coach_held(coach)
-    cancelled = _sessions_end(held, reason=reason, by=by, now=now)
-    Pairing.objects.filter(coach=held, ended_at__isnull=True, told_at__isnull=True).delete()
-    Pairing.objects.filter(coach=held, ended_at__isnull=True).update(ended_at=now)
+    cancelled = coaching_end(by=by, coach=held, groups=None, reason=one_line(writable(reason))[:500], now=now)
     Opening.objects.filter(coach=held, session__isnull=True).delete()
     held.busy.all().delete()
     # A day that has begun counts, so one who was added today leaves as if she had never been.
     Coach.objects.filter(pk=held.pk).update(ends=max(today - dt.timedelta(days=1), held.starts), busy_url="")
     _written(by, held, "coach_ended")
     return cancelled
-
-
-def _sessions_end(coach: Coach, *, reason: str, by: Person, now: dt.datetime, group: Group | None = None) -> int:
-    """Call off what is ahead with a coach, with one team or all; how many sessions were agreed."""
-    rows = Session.objects.filter(coach=coach)
-    if group is not None:
-        rows = rows.filter(group=group)
-    rows.filter(state=SessionState.PLANNED).delete()
-    agreed = rows.filter(state=SessionState.BOOKED, starts__gt=now).select_related("group", "opening")
-    found = list(agreed.order_by("starts", "pk"))
-    for session in found:
-        session.coach = coach
-        session.group.programme = coach.programme
-        session_call_off(session, reason=reason, by=by, now=now, free=True)
-    return len(found)
 
 
 @transaction.atomic
@@ -174,9 +157,7 @@ def tie_add(*, by: Person, coach: Coach, group: Group, reason: str, now: dt.date
         raise ValidationError({"reason": [_("Write in a few words what ties the coach to the team.")]})
     tie, _made = Tie.objects.update_or_create(coach=held, group=group, defaults={"reason": reason[:500]})
     ends = _("The coach has a conflict of interest. The organiser chooses another coach.")
-    _sessions_end(held, reason=ends, by=by, now=now, group=group)
-    Pairing.objects.filter(coach=held, group=group, ended_at__isnull=True, told_at__isnull=True).delete()
-    Pairing.objects.filter(coach=held, group=group, ended_at__isnull=True).update(ended_at=now)
+    coaching_end(by=by, coach=held, groups=[group.pk], reason=ends, now=now)
     _written(by, held, "coach_barred", group=group.pk)
     return tie
 

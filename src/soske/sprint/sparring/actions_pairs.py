@@ -18,6 +18,7 @@ from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts
 from soske.records.actions import audit_write
 from soske.records.tasks import outbox_send
+from soske.sprint.sparring.actions_ending import coaching_end, farewell
 from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
 from soske.sprint.sparring.letters import letters_told
 from soske.sprint.sparring.models import Coach, Pairing, Tie
@@ -151,8 +152,8 @@ def _plan(
 
 @transaction.atomic
 def pair_set(*, by: Person, group: Group, topic: str, coach: Coach | None, now: dt.datetime) -> None:
-    """Choose by hand who coaches a team ("" as its main coach, else for one topic); None: nobody. It is a plan until it
-    is told; taking somebody away is told with it.
+    """Choose by hand who coaches a team ("" as its main coach, else for one topic); None: nobody. A choice is a plan
+    until it is told; taking somebody away is told at once.
 
     Raises:
         ValidationError: there is no such topic, or something bars the coach.
@@ -168,7 +169,8 @@ def pair_set(*, by: Person, group: Group, topic: str, coach: Coach | None, now: 
     rows.filter(told_at__isnull=True).delete()
     told = rows.first()
     if coach is None:
-        rows.update(ended_at=now)
+        if told is not None:
+            _end(told, by=by, now=now)
     elif told is not None and told.coach_id == coach.pk:
         rows.update(kept=True)
     else:
@@ -190,18 +192,56 @@ def pairs_tell(*, by: Person | None, programme: Programme, now: dt.datetime) -> 
     plans = list(rows.select_related("coach__person", "group").order_by("group", "topic", "pk"))
     if not plans:
         raise ValidationError(_("Everybody has already been told about the choices."))
-    replaced = {(plan.group_id, plan.topic) for plan in plans}
+    plan_of = {(plan.group_id, plan.topic): plan for plan in plans}
     known = Pairing.objects.filter(
-        group__in={group for group, _topic in replaced}, ended_at__isnull=True, told_at__isnull=False
+        group__in={group for group, _topic in plan_of}, ended_at__isnull=True, told_at__isnull=False
     )
-    old = [pk for pk, *place in known.values_list("pk", "group", "topic") if tuple(place) in replaced]
-    Pairing.objects.filter(pk__in=old).update(ended_at=now)
+    old = [row for row in known.select_related("coach__person", "group") if (row.group_id, row.topic) in plan_of]
+    Pairing.objects.filter(pk__in=[row.pk for row in old]).update(ended_at=now)
     Pairing.objects.filter(pk__in=[plan.pk for plan in plans]).update(told_at=now)
+    _replaced(old, plan_of, programme, by=by, now=now)
     queued = letters_told(programme, {plan.group_id for plan in plans}, {plan.coach_id for plan in plans}, now=now)
     outbox_send.enqueue()
     details = {"pairings": len(plans), "letters": queued}
     audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="pairs_told", details=details)
     return queued
+
+
+def _replaced(
+    old: list[Pairing],
+    plan_of: Mapping[tuple[int, str], Pairing],
+    programme: Programme,
+    *,
+    by: Person | None,
+    now: dt.datetime,
+) -> None:
+    """Those whose place somebody else has taken are told once; what was asked of a main coach goes to the next one."""
+    still = set(
+        Pairing.objects.filter(ended_at__isnull=True, told_at__isnull=False, group__in={row.group_id for row in old})
+        .order_by()
+        .values_list("coach", "group")
+    )
+    leaving: dict[int, list[Pairing]] = {}
+    for row in old:
+        if (row.coach_id, row.group_id) not in still:
+            leaving.setdefault(row.coach_id, []).append(row)
+    for rows in leaving.values():
+        coach = rows[0].coach
+        coach.programme = programme
+        heirs = {row.group_id: plan_of[row.group_id, row.topic].coach_id for row in rows}
+        teams = {row.group_id: row.group for row in rows}
+        farewell(by=by, coach=coach, teams=teams, reason=_("The team has got another coach."), now=now, heirs=heirs)
+
+
+def _end(pairing: Pairing, *, by: Person, now: dt.datetime) -> None:
+    """Somebody is taken away by hand and nobody comes in her place: at once, with a letter when it was her last task
+    with the team."""
+    rows = Pairing.objects.filter(group=pairing.group_id, coach=pairing.coach_id, ended_at__isnull=True)
+    if rows.exclude(pk=pairing.pk).filter(told_at__isnull=False).exists():
+        rows.filter(pk=pairing.pk).update(ended_at=now)
+        return
+    coach = Coach.objects.select_related("person", "programme").get(pk=pairing.coach_id)
+    coaching_end(by=by, coach=coach, groups=[pairing.group_id], reason="", now=now)
 
 
 def _written(by: Person, group: Group, act: str, **details: Any) -> None:

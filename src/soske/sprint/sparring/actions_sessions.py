@@ -294,7 +294,7 @@ def _team_free(group: Group, time: Opening, *, but: Session | None = None) -> No
 def _book(session: Session, time: Opening, *, by: Person | None, now: dt.datetime) -> None:
     place = {"opening": time, "planned": None, "starts": time.starts, "ends": time.ends, "place": time.place}
     session_move(session, SessionState.BOOKED, by=by, reason="", blocked="", **place)
-    _tell(session, "session_booked", _entry(session, grow=True), now=now)
+    _tell(session, "session_booked", entry_make(session), now=now)
 
 
 def _shift(session: Session, time: Opening, *, reason: str, by: Person | None, now: dt.datetime) -> None:
@@ -308,10 +308,11 @@ def _shift(session: Session, time: Opening, *, reason: str, by: Person | None, n
         setattr(session, name, value)
     session_written(by, session, "session_moved")
     known = before if before[0] is not None and before[1] is not None else None
-    _tell(session, "session_moved", _entry(session, grow=True), now=now, before=known)  # type: ignore[arg-type]
+    _tell(session, "session_moved", entry_make(session), now=now, before=known)  # type: ignore[arg-type]
 
 
-def _entry(session: Session, *, grow: bool) -> CalendarEntry:
+def entry_make(session: Session) -> CalendarEntry:
+    """The entry of a session, made or grown, so that whoever has it gets it anew."""
     if session.starts is None or session.ends is None:
         raise ValidationError(_("The session has no time."))
     return calendar_entry_set(
@@ -321,7 +322,7 @@ def _entry(session: Session, *, grow: bool) -> CalendarEntry:
         starts=session.starts,
         ends=session.ends,
         all_day=False,
-        grow=grow,
+        grow=True,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -45,14 +46,14 @@ def letter_welcome(coach: Coach, *, now: dt.datetime) -> bool:
     def words(language: str) -> dict[str, str]:
         return {"link": _address("coach_front", coach.programme, language)}
 
-    return post.queue("coach_welcome", coach.person, key=f"coach_welcome:{coach.pk}:{now:%Y%m%d%H%M%S}", words=words)
+    return post.queue("coach_welcome", coach.person, key=f"coach_welcome:{coach.pk}:{now:%Y%m%d%H%M%S%f}", words=words)
 
 
 def letters_told(programme: Programme, groups: Collection[int], coaches: Collection[int], *, now: dt.datetime) -> int:
     """Tell these teams who their coaches are, and these coaches which their teams are; how many letters wait."""
     post = Post(programme, subject=("programme", programme.pk), leaves_at=now)
     rows = Pairing.objects.filter(ended_at__isnull=True, told_at__isnull=False, coach__ends__isnull=True)
-    stamp = f"{now:%Y%m%d%H%M%S}"
+    stamp = f"{now:%Y%m%d%H%M%S%f}"
     of_group: dict[int, list[Pairing]] = {}
     for row in rows.filter(group__in=groups).select_related("coach").order_by("topic", "pk"):
         of_group.setdefault(row.group_id, []).append(row)
@@ -101,6 +102,37 @@ def _coach_words(
     return {"list": as_list(lines), "link": _address("coach_front", programme, language)}
 
 
+def letter_ended(coach: Coach, groups: Collection[int], reason: str, *, now: dt.datetime) -> bool:
+    """Tell a coach that she does not coach these teams any more."""
+    if coach.person is None:
+        return False
+    post = Post(coach.programme, subject=(COACH, coach.pk), leaves_at=now)
+    titles = group_facts(Group.objects.filter(pk__in=groups).order_by("pk"))
+
+    def words(language: str) -> dict[str, str]:
+        return {"list": as_list(group_title(each, language) for each in titles), "why": reason}
+
+    return post.queue("coach_ended", coach.person, key=f"coach_ended:{coach.pk}:{now:%Y%m%d%H%M%S%f}", words=words)
+
+
+def letters_team_ended(coach: Coach, groups: Iterable[Group], reason: str, *, now: dt.datetime) -> int:
+    """Tell these teams that a coach does not go on with them; how many letters wait."""
+    queued = 0
+    for group in groups:
+        post = Post(coach.programme, subject=("group", group.pk), leaves_at=now)
+        (facts,) = group_facts(Group.objects.filter(pk=group.pk))
+
+        def words(language: str, facts: Any = facts) -> dict[str, str]:
+            link = _address("own_sparring", coach.programme, language)
+            return {"coach": coach.name, "group": group_title(facts, language), "why": reason, "link": link}
+
+        places = GroupPerson.objects.filter(group=group, ends__isnull=True).select_related("person").order_by("pk")
+        for place in places:
+            key = f"team_coach_ended:{coach.pk}:{group.pk}:{place.person_id}:{now:%Y%m%d%H%M%S%f}"
+            queued += post.queue("team_coach_ended", place.person, key=key, words=words)
+    return queued
+
+
 # --- sessions -------------------------------------------------------------------------------------------------------
 def letters_of_session(
     session: Session,
@@ -113,21 +145,34 @@ def letters_of_session(
     """Queue the letter `code` to everybody in a session; how many wait. `before` is when it was to be."""
     programme = session.group.programme
     post = Post(programme, subject=(SUBJECT, session.pk), leaves_at=now)
-    make = cancellation if code == "session_cancelled" else invitation
     (facts,) = group_facts(Group.objects.filter(pk=session.group_id))
     queued = 0
     for person in session_people(session):
         language = letter_language(programme, person.language)
-        calendar = make(
-            entry_shown(session, entry, language, team=group_title(facts, language)),
-            organiser=organiser_of(programme),
-            guest=Someone(person.email),
-            now=timezone.now(),
-        )
-        key = f"{code}:{session.pk}:{entry.sequence}:{person.pk}:{now:%Y%m%d%H%M%S}"
+        cancels = code == "session_cancelled"
+        calendar = calendar_of(session, entry, person, language, team=group_title(facts, language), cancels=cancels)
+        key = f"{code}:{session.pk}:{entry.sequence}:{person.pk}:{now:%Y%m%d%H%M%S%f}"
         words = partial(_session_words, session, facts, before)
-        queued += post.queue(code, person, key=key, words=words, calendar=calendar.decode())
+        queued += post.queue(code, person, key=key, words=words, calendar=calendar)
     return queued
+
+
+def calendar_of(
+    session: Session, entry: CalendarEntry, person: Person, language: str, *, team: str, cancels: bool
+) -> str:
+    """The entry of a session for one person; `cancels` takes it out of her calendar."""
+    make = cancellation if cancels else invitation
+    shown = replace(entry_shown(session, entry, language, team=team), cancelled=cancels)
+    organiser = organiser_of(session.group.programme)
+    return make(shown, organiser=organiser, guest=Someone(person.email), now=timezone.now()).decode()
+
+
+def session_line(session: Session, language: str) -> str:
+    """A session in one line of a list: with whom, when and where."""
+    with override(language):
+        name = _("Sparring: %(coach)s") % {"coach": session.coach.name}
+    when = session_words(session.starts, session.ends, language)
+    return "; ".join(part for part in (f"{name}, {when}", session.place) if part)
 
 
 def entry_shown(session: Session, entry: CalendarEntry, language: str, *, team: str) -> Entry:
@@ -188,6 +233,6 @@ def letters_steps(session: Session, steps: Iterable[Step], names: dict[int, str]
 
     people: dict[int, Person] = {place.person_id: place.person for place in places}
     return sum(
-        post.queue("session_steps", person, key=f"session_steps:{session.pk}:{pk}:{now:%Y%m%d%H%M%S}", words=words)
+        post.queue("session_steps", person, key=f"session_steps:{session.pk}:{pk}:{now:%Y%m%d%H%M%S%f}", words=words)
         for pk, person in people.items()
     )
