@@ -160,7 +160,7 @@ def tie_add(*, by: Person, coach: Coach, group: Group, reason: str, now: dt.date
     if not reason:
         raise ValidationError({"reason": [_("Write in a few words what ties the coach to the team.")]})
     tie, _made = Tie.objects.update_or_create(coach=held, group=group, defaults={"reason": reason[:500]})
-    ends = _("The coach has a conflict of interest. The organiser names another coach.")
+    ends = _("The coach has a conflict of interest. The organiser chooses another coach.")
     coaching_end(by=by, coach=held, groups=[group.pk], reason=ends, now=now)
     _written(by, held, "coach_barred", group=group.pk)
     return tie

@@ -197,7 +197,7 @@ def pairs_tell(*, by: Person | None, programme: Programme, now: dt.datetime) -> 
     )
     plans = list(rows.select_related("coach__person", "group").order_by("group", "topic", "pk"))
     if not plans:
-        raise ValidationError(_("Everything that is chosen has been told already."))
+        raise ValidationError(_("Everybody has already been told about the choices."))
     plan_of = {(plan.group_id, plan.topic): plan for plan in plans}
     known = Pairing.objects.filter(
         group__in={group for group, _topic in plan_of}, ended_at__isnull=True, told_at__isnull=False

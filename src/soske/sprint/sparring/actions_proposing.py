@@ -157,7 +157,7 @@ def sessions_send(*, by: Person, programme: Programme, window: Window, now: dt.d
     rows = Session.objects.filter(in_window(window), group__programme=programme, planned__isnull=False)
     found = list(rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk"))
     if not found:
-        raise ValidationError(_("Nothing is proposed. Ask for a proposal first."))
+        raise ValidationError(_("Nothing has been proposed. Propose times first."))
     why = _("The organiser has rearranged the sessions.")
     moved = {session.pk for session in found if session.state == SessionState.BOOKED}
     places = {session.pk: session.planned_id for session in found}

@@ -82,7 +82,7 @@ def session_cancel(*, by: Person, session: Session, reason: str, now: dt.datetim
     held = session_held(session)
     may_move(held, now).require()
     if not one_line(writable(reason)):
-        raise ValidationError({"reason": [_("Write in a few words why. The others read it.")]})
+        raise ValidationError({"reason": [_("Write the reason in a few words. The others will read it.")]})
     session_call_off(held, reason=reason, by=by, now=now)
 
 
@@ -111,9 +111,9 @@ def coach_away(
     """
     faults: dict[str, list[str]] = {}
     if until <= max(since, now):
-        faults["until"] = [_("Choose a day that is not over and not before the first one.")]
+        faults["until"] = [_("Choose today or a later day. It cannot be before the first day.")]
     if not one_line(writable(reason)):
-        faults["reason"] = [_("Write in a few words why. The others read it.")]
+        faults["reason"] = [_("Write the reason in a few words. The others will read it.")]
     if faults:
         raise ValidationError(faults)
     Coach.objects.select_for_update(of=("self",)).get(pk=coach.pk)

@@ -80,7 +80,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
         found.append(
             Duty(
                 key=f"coach_lacking:{programme.pk}",
-                title=_("Choose the coaches of the teams"),
+                title=_("Choose coaches for the teams"),
                 text=words % {"n": untold.without},
                 button=_("Choose the coaches"),
                 url=reverse("pairs", args=[programme.slug]),
@@ -94,7 +94,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
                 key=f"coach_untold:{programme.pk}",
                 title=_("Tell the teams who their coaches are"),
                 text=words % {"n": untold.teams},
-                button=_("Look and send"),
+                button=_("Check and send"),
                 url=reverse("pairs", args=[programme.slug]),
                 weight=10,
             )
@@ -110,7 +110,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
                 key=f"coach_leftover:{programme.pk}",
                 title=_("End the sparring of groups that are not teams any more"),
                 text=words % {"n": left},
-                button=_("Look and end"),
+                button=_("Check and end"),
                 url=reverse("pairs", args=[programme.slug]),
                 weight=17,
             )
@@ -125,7 +125,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
                 key=f"session_unsent:{programme.pk}",
                 title=_("Send the proposed times for sparring"),
                 text=words % {"n": counts.planned},
-                button=_("Look and send"),
+                button=_("Check and send"),
                 url=reverse("sparring_desk", args=[programme.slug]) + f"?window={window.code}",
                 due=timezone.localdate(window.starts),
                 weight=15,
@@ -140,7 +140,7 @@ def _coach(programme: Programme, coach: Coach, now: dt.datetime) -> list[Duty]:
             Duty(
                 key=f"coach_terms:{coach.pk}",
                 title=_("Accept the terms for coaches"),
-                text=_("After that you see your teams' drafts. It takes three minutes."),
+                text=_("After that you see your teams' drafts. This takes three minutes."),
                 button=_("Read the terms"),
                 url=reverse("coach_terms", args=[programme.slug]),
                 weight=10,
@@ -193,7 +193,7 @@ def _team(programme: Programme, team: Group, now: dt.datetime) -> list[Duty]:
         Duty(
             key=f"session_questions:{each.pk}",
             title=_("Write your questions to the coach: %(coach)s") % {"coach": each.coach.name},
-            text=_("You meet %(when)s.") % {"when": session_words(each.starts, each.ends, lang)},
+            text=_("You meet on %(when)s.") % {"when": session_words(each.starts, each.ends, lang)},
             button=_("Write the questions"),
             url=reverse("session", args=[programme.slug, each.pk]),
             due=timezone.localdate(each.starts),
@@ -297,7 +297,7 @@ subject_add(
     )
 )
 subject_add(
-    Subject(type=COACH, label=gettext_lazy("Coach of an academy"), may=_coach_may, titles=_coach_titles, url=_coach_url)
+    Subject(type=COACH, label=gettext_lazy("Coach in an academy"), may=_coach_may, titles=_coach_titles, url=_coach_url)
 )
 
 
@@ -311,9 +311,11 @@ class Personal:
         barred = Tie.objects.filter(coach__person=person).order_by("pk").values_list("reason", flat=True)[:MOST]
         return [
             Kept(
-                kind=gettext_lazy("Academies in which you are a coach"),
+                kind=gettext_lazy("Academies where you are a coach"),
                 ground=gettext_lazy("Shows the teams who helps them, and the organiser who is bound by the terms."),
-                retention=gettext_lazy("Until the academy is erased. After an erasure it does not say who it was."),
+                retention=gettext_lazy(
+                    "Until the academy is erased. After your data is erased, it no longer says who the coach was."
+                ),
                 rows=[(each.programme.name.spoken(get_language() or "fi").text, each.name) for each in places],
             ),
             Kept(
@@ -323,7 +325,7 @@ class Personal:
                 rows=[(_("Conflict of interest"), reason) for reason in barred],
             ),
             Kept(
-                kind=gettext_lazy("Marks that you have given on how your team is doing"),
+                kind=gettext_lazy("Ratings that you have given on how your team is doing"),
                 ground=gettext_lazy("Shows the coach and the organiser who needs help."),
                 retention=gettext_lazy("Until the academy is erased. After an erasure it does not say whose it is."),
                 rows=[(f"{mark}/5", note) for mark, note in marks],
@@ -334,8 +336,8 @@ class Personal:
         """A coach's sessions stay with her team as somebody's; her name, interests, times and calendar go."""
         places, marks = Coach.objects.filter(person=person), Mood.objects.filter(person=person)
         found = [
-            (_("Places as a coach, with times and interests"), places.count()),
-            (_("Whose mark of a team it is"), marks.count()),
+            (_("Your roles as a coach, with times and interests"), places.count()),
+            (_("Whose rating of a team it is"), marks.count()),
         ]
         if not preview:
             for place in places.select_related("programme", "person"):

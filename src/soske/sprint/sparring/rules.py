@@ -39,7 +39,7 @@ def accepted_coach(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
 def may_read(request: HttpRequest) -> Answer:
     """A coach opens no draft before she has accepted the terms and declared her interests."""
     coach = Asked.of(request).coach
-    return Answer(coach.accepted_at is not None, _("Accept first the terms of confidentiality on your own page."))
+    return Answer(coach.accepted_at is not None, _("First accept the terms for coaches on your own page."))
 
 
 def coaches_team(request: HttpRequest, *, slug: str, group: int, **kwargs: Any) -> Answer:

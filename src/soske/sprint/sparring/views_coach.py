@@ -108,7 +108,7 @@ def coach_terms(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("Thank you. Your teams' drafts are open to you now."))
+            messages.success(request, _("Thank you. Your teams' drafts are now open to you."))
             return redirect("coach_front", slug)
     texts = pack_parts(asked.programme, "sparring").get("sparring")
     order = tuple(asked.programme.languages)
@@ -241,7 +241,7 @@ def _busy(request: HttpRequest, coach: Coach) -> HttpResponse | None:
             add_errors(form, fault)
         else:
             words = ngettext("%(n)s busy time was read.", "%(n)s busy times were read.", found) % {"n": found}
-            messages.success(request, words if url else _("The address is forgotten."))
+            messages.success(request, words if url else _("The address has been removed."))
             return None
     return _times(request, busy=form)
 
@@ -309,7 +309,7 @@ def _team_act(request: HttpRequest, form: TimeForm, tie: ReasonForm) -> HttpResp
     except ValidationError as fault:
         add_errors(chosen, fault)
         return None
-    messages.success(request, _("The session is agreed. Everybody in it gets a message."))
+    messages.success(request, _("The session is agreed. Everybody taking part gets a message."))
     return redirect("session", slug, session.pk)
 
 
@@ -334,7 +334,7 @@ def coach_work(request: HttpRequest, slug: str, group: int, pk: int) -> HttpResp
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The comment is saved. The team gets a message of it."))
+            messages.success(request, _("The comment is saved. The team gets a message about it."))
             return redirect("coach_work", slug, group, pk)
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     writing = writings_of((WORK, task.work.pk)).get(FIELD)

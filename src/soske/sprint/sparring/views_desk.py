@@ -78,7 +78,7 @@ def team_desk(request: HttpRequest, slug: str, group: int) -> HttpResponse:
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions_after.contact_note(by=person_of(request), group=team, note=form.cleaned_data["note"], now=now)
-        messages.success(request, _("The contact is written down."))
+        messages.success(request, _("The contact has been recorded."))
         return redirect("team_desk", slug, group)
     order = tuple(asked.programme.languages)
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
@@ -159,7 +159,7 @@ def coach_new(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The coach is added and gets a message."))
+            messages.success(request, _("The coach has been added and gets a message."))
             return redirect("coach_desk", slug, made.pk)
     context = {"form": form, "coach": None, **workspace(request, "coaches")}
     return render(request, "sparring/coach_edit.html", context, status=422 if form.errors else 200)

@@ -85,7 +85,7 @@ def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
                 "%(n)s changes are proposed. Nobody is told before you send them.",
                 made,
             )
-            messages.success(request, words % {"n": made} if made else _("Nothing would get better by a change."))
+            messages.success(request, words % {"n": made} if made else _("No change would make it better."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("pairs", slug)
@@ -138,7 +138,7 @@ def _pair_set(request: HttpRequest, team: Group, topic: str) -> HttpResponse:
         elif act == "tie" and coach is not None:
             coach.programme = team.programme
             actions.tie_add(by=by, coach=coach, group=team, reason=request.POST.get(f"reason-{coach.pk}", ""), now=now)
-            messages.success(request, _("The conflict of interest is written down."))
+            messages.success(request, _("The conflict of interest has been recorded."))
         elif act in {"choose", "nobody"}:
             actions_pairs.pair_set(by=by, group=team, topic=topic, coach=coach, now=now)
             messages.success(request, _("Saved. The team is told when you send the changes."))
@@ -210,8 +210,8 @@ def sparring_act(request: HttpRequest, slug: str) -> HttpResponse:
         if act == "send":
             sent, left = actions_proposing.sessions_send(by=by, programme=programme, window=window, now=now)
             words = ngettext(
-                "%(n)s session is agreed. Everybody in it gets a message.",
-                "%(n)s sessions are agreed. Everybody in them gets a message.",
+                "%(n)s session is agreed. Everybody taking part gets a message.",
+                "%(n)s sessions are agreed. Everybody taking part gets a message.",
                 sent,
             )
             messages.success(request, words % {"n": sent})
@@ -224,7 +224,7 @@ def sparring_act(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.warning(request, words % {"n": left})
         elif act == "clear":
             actions_proposing.plans_clear(by=by, programme=programme, window=window)
-            messages.success(request, _("The proposal is taken back. Agreed sessions stay."))
+            messages.success(request, _("The proposal has been withdrawn. Agreed sessions stay."))
         else:
             made, without = actions_proposing.sessions_propose(
                 by=by, programme=programme, window=window, movable=act == "propose_moving", now=now

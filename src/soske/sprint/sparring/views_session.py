@@ -234,12 +234,12 @@ def _done(request: HttpRequest, subject: Session, act: str, form: Any) -> str:
     by, now, data = person_of(request), timezone.now(), form.cleaned_data
     if act == "move":
         session_shift(by=by, session=subject, opening=data["opening"], reason=data["reason"], now=now)
-        return _("The session is moved. Everybody in it gets a message.")
+        return _("The session has been moved. Everybody taking part gets a message.")
     if act == "cancel":
         session_cancel(by=by, session=subject, reason=data["reason"], now=now)
-        return _("The session is cancelled. Everybody in it gets a message.")
+        return _("The session has been cancelled. Everybody taking part gets a message.")
     if act == "hold":
         actions_after.session_hold(by=by, session=subject, used=data["used"], present=form.present(), now=now)
         return _("The session is marked as held.")
     actions_after.step_agree(by=by, session=subject, now=now, today=timezone.localdate(now), **data)
-    return _("The step is agreed. It is among the team's assignments.")
+    return _("The step is agreed. It is now one of the team's assignments.")
