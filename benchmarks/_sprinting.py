@@ -81,6 +81,62 @@ def _fill(programme: Any) -> None:
         batch_size=5000,
     )
 
+    _coach(programme, teams)
+
+
+def _coach(programme: Any, teams: list[Any]) -> None:
+    """A coach for every third team, sessions in the first window, what each needs and can give."""
+    from django.utils import timezone
+
+    from soske.intake.groups.models import GroupTopic
+    from soske.people.models import Person
+    from soske.programmes.queries import pack_parts
+    from soske.sprint.sparring.models import Coach, Doing, Pairing, Session
+
+    now, today = timezone.now(), timezone.localdate()
+    topics = [each.code for each in pack_parts(programme, "topics")["topics"]]
+    people = Person.objects.bulk_create(
+        Person(name=f"Sparraaja {number}", email=f"sparraaja.{number}@{programme.slug}.example")
+        for number in range(max(len(teams) // 3, 1))
+    )
+    coaches = Coach.objects.bulk_create(
+        Coach(
+            programme=programme,
+            person=each,
+            name=each.name,
+            topics=topics[number % 8 :: 4],
+            sectors=["municipal"],
+            languages=["fi"],
+            most=3,
+            starts=today,
+            accepted_at=now,
+        )
+        for number, each in enumerate(people)
+    )
+    of = {team.pk: coaches[number % len(coaches)] for number, team in enumerate(teams)}
+    Pairing.objects.bulk_create(Pairing(group=team, coach=of[team.pk], told_at=now) for team in teams)
+    starts = now + dt.timedelta(days=3)
+    Session.objects.bulk_create(
+        Session(
+            group=team,
+            coach=of[team.pk],
+            window="sparring_1",
+            state="booked",
+            starts=starts,
+            ends=starts + dt.timedelta(hours=1),
+        )
+        for team in teams
+    )
+    Doing.objects.bulk_create(
+        Doing(group=team, contact_at=now - dt.timedelta(days=number % 30)) for number, team in enumerate(teams)
+    )
+    GroupTopic.objects.bulk_create(
+        GroupTopic(group=team, kind=kind, code=topics[(number + place * 3 + shift) % len(topics)])
+        for number, team in enumerate(teams)
+        for shift, kind in enumerate(("needs", "gives"))
+        for place in range(3)
+    )
+
 
 def lists(slug: str) -> dict[str, str]:
     """Name -> path of the lists of the sprint."""
@@ -92,6 +148,11 @@ def lists(slug: str) -> dict[str, str]:
         "meetings": f"{desk}/meetings/",
         f"assignments, {ASSIGNMENTS}": f"{desk}/assignments/",
         "teams of an assignment": f"{desk}/assignments/{first}/",
+        "how teams are doing": f"{desk}/teams/",
+        "coaches of the teams": f"{desk}/pairs/",
+        "coaches": f"{desk}/coaches/",
+        "sparring": f"{desk}/sparring/?window=sparring_1",
+        "peers": f"{desk}/peers/",
     }
 
 
@@ -104,6 +165,7 @@ def fronts(slug: str, reviewed: str) -> dict[str, tuple[str, str]]:
     from soske.intake.reviews.actions import reviewer_add
     from soske.intake.reviews.models import Review
     from soske.programmes.models import Programme
+    from soske.sprint.sparring.models import Coach
 
     now, today = timezone.now(), timezone.localdate()
     team = Group.objects.filter(programme__slug=slug, contact__isnull=False).select_related("contact").earliest("pk")
@@ -120,12 +182,16 @@ def fronts(slug: str, reviewed: str) -> dict[str, tuple[str, str]]:
         Review(application=each, reviewer=reviewer, assigned_at=now)
         for each in Application.objects.filter(programme__slug=reviewed).order_by("pk")[:READS]
     )
-    for who, person in (("team", team.contact), ("reviewer", reviewer.person)):
+    coach = Coach.objects.filter(programme__slug=slug).select_related("person").earliest("pk")
+    for who, person in (("team", team.contact), ("reviewer", reviewer.person), ("coach", coach.person)):
         soske.sign_in(who, person)
     at = f"/{soske.LANGUAGE}"
     return {
         "coordinator, today": (f"{at}/desk/{slug}/", "coordinator"),
+        "team": (f"{at}/academies/{slug}/next/", "team"),
         "team, assignments": (f"{at}/academies/{slug}/assignments/", "team"),
+        "team, sparring": (f"{at}/academies/{slug}/sparring/", "team"),
+        "coach": (f"{at}/academies/{slug}/coach/", "coach"),
         "reviewer": (f"{at}/reviews/{reviewed}/", "reviewer"),
         "visitor": (f"{at}/", ""),
     }

@@ -12,7 +12,14 @@ from django.utils import timezone
 from soske.people.models import Person
 from soske.programmes.models import Stage
 from soske.programmes.queries import programme_get
-from soske.sprint.sparring import actions, actions_after, actions_pairs, actions_sessions, actions_times
+from soske.sprint.sparring import (
+    actions,
+    actions_after,
+    actions_pairs,
+    actions_proposing,
+    actions_sessions,
+    actions_times,
+)
 from soske.sprint.sparring.models import Busy, Coach, Opening, Pairing, Session
 from soske.sprint.sparring.queries import teams_of
 from soske.sprint.sparring.queries_sessions import presence_of, windows_of
@@ -57,7 +64,7 @@ def of_coaching(coordinator: Person, long: str) -> list[Row]:
     assert other is not None
     gone = actions_sessions.session_book(by=other, group=groups[1], coach=first, opening=times[3].pk, now=now)
     actions_sessions.session_cancel(by=other, session=gone, reason=long, now=now)
-    actions_sessions.sessions_propose(by=coordinator, programme=programme, window=window, movable=False, now=now)
+    actions_proposing.sessions_propose(by=coordinator, programme=programme, window=window, movable=False, now=now)
     over = held(groups[0], first, long)
     actions.tie_add(by=coordinator, coach=second, group=groups[2], reason=long, now=now)
     actions_after.mood_set(by=member, group=groups[0], mark=2, note=long[:300], now=now)

@@ -144,9 +144,9 @@ def the_coordinator_moves_and_tells(room: Room, coordinator: Applicant) -> None:
     coordinator.press("Save the dates")
     coordinator.press("Move all of these")
     assert Stage.objects.get(programme=room.sprint.programme, code="kickoff").starts == day
-    assert coordinator.heading() == coordinator.words("Tell of the changes in the meetings")
+    assert coordinator.heading() == coordinator.words("Tell everybody about the changes in meetings")
     coordinator.page.locator("[name=reason]").fill("Sali on remontissa")
-    coordinator.press("Tell of all changes")
+    coordinator.press("Tell everybody about all changes")
     assert coordinator.page.locator("main .note[data-kind=wait]").count() == 0
 
 

@@ -50,7 +50,7 @@ def test_session_is_agreed_and_asked_about_by_keyboard(live_server: Any, open_pa
     hands.to(page.locator("[name=opening]").first)
     hands.press("Space")
     hands.press("ArrowDown")  # the next one of a group of buttons
-    hands.send(hands.button("Sovi tämä aika"))
+    hands.send(hands.button("Varaa tämä aika"))
     assert hands.said() == ["Tapaaminen on sovittu. Kaikki siihen osallistuvat saavat viestin."]
     assert Session.objects.get().opening_id == times[1].pk
     hands.write(hands.field("questions"), "Mistä aloitamme?")
@@ -102,7 +102,7 @@ def test_introduction_is_accepted_by_keyboard(live_server: Any, open_page: OpenP
     hands.page.goto("/fi/academies/alpha/peers/")
     hands.send(hands.link("Öjan kunta"))
     hands.write(hands.field("word"), "Aloitetaanko?")
-    hands.send(hands.button("Hyväksy yhteys"))
+    hands.send(hands.button("Hyväksy ehdotus"))
     assert hands.said() == ["Molemmat tiimit ovat hyväksyneet ehdotuksen. Saatte toistenne yhteystiedot."]
     assert Introduction.objects.get(pk=row.pk).state == "accepted"
     hands.to(hands.page.locator("main a[href^='mailto:']"))

@@ -146,7 +146,7 @@ def test_contact_person_names_another_before_leaving(sprint: Sprinting) -> None:
 
 def test_only_person_of_a_team_can_be_replaced_but_not_leave(sprint: Sprinting) -> None:
     leave(sprint, "toka")
-    with pytest.raises(ValidationError, match="without people"):
+    with pytest.raises(ValidationError, match="at least one person"):
         leave(sprint, "eka")
     new = replace(sprint, "eka", "uusi")
     assert (team(sprint).contact, [each.person.email for each in GroupPerson.objects.filter(

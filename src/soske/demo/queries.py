@@ -42,7 +42,7 @@ def demo_roles() -> list[DemoRole]:
             (PARTNER, _("has been invited to a joint application and has to sign off")),
             (SENT, _("has submitted an application")),
             (REVIEWER, _("reviews applications")),
-            (COACH, _("coaches teams of the sprint")),
+            (COACH, _("coaches teams in the sprint")),
             (ORGANISER, _("makes new academies")),
         )
         if email in people

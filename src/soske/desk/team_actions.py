@@ -58,7 +58,7 @@ def person_leave(*, by: Person, group: Group, place: int, successor: int | None,
     leaving = _place(held, place)
     others = list(people_of(held).exclude(pk=leaving.pk))
     if not others:
-        raise ValidationError(_("A team cannot be without people. Choose somebody to take the place instead."))
+        raise ValidationError(_("A team needs at least one person. Choose somebody to take over instead."))
     heir = next((each for each in others if each.person_id == successor), None)
     if successor is not None and heir is None:
         raise ValidationError({"successor": [_("Choose somebody of the team.")]})
@@ -111,7 +111,7 @@ def people_changed(*, by: Person | None, group: Group, before: Collection[GroupP
     """
     held = Group.objects.select_related("programme").get(pk=group.pk)
     if held.contact_id is None and before:
-        raise ValidationError({"people": [_("A team always has a contact person. Choose one.")]})
+        raise ValidationError({"people": [_("A team needs a contact person. Choose one.")]})
     after = {place.person_id: place for place in people_of(held)}
     heir = after.get(held.contact_id or 0)
     known = {place.person_id for place in before}

@@ -23,7 +23,7 @@ class ReplaceForm(forms.Form):
         label=_("E-mail address"),
         max_length=254,
         error_messages=MAILED,
-        help_text=_("A message with the meetings ahead and a link is sent to this address."),
+        help_text=_("A message with a link and the upcoming meetings is sent to this address."),
     )
 
 
@@ -44,7 +44,7 @@ class JoinForm(ReplaceForm):
 class LeaveForm(forms.Form):
     """Who goes on with what somebody did."""
 
-    successor = forms.TypedChoiceField(label=_("Who goes on with the duties?"), coerce=int, empty_value=None)
+    successor = forms.TypedChoiceField(label=_("Who takes over the tasks?"), coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, others: Iterable[tuple[int, str]], contact: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,4 +24,4 @@ def may_change_place(request: HttpRequest, *, slug: str, place: int, **kwargs: A
         return NOT_THERE
     if request.user.pk in {asked.place.person_id, asked.team.contact_id}:
         return YES
-    return Answer(False, _("The contact person of the team changes who is in it. Each person can leave by herself."))
+    return Answer(False, _("The contact person decides who is in the team. Anybody can leave on their own."))

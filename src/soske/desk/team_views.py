@@ -98,7 +98,7 @@ def _team(request: HttpRequest, group: Group, *, desk: bool) -> HttpResponse:
             except ValidationError as fault:
                 add_errors(form, fault)
             else:
-                messages.success(request, _("The person is in the team. A message with the meetings ahead is sent."))
+                messages.success(request, _("The person has been added and gets a message with the upcoming meetings."))
                 return redirect(_back(group, desk=desk))
     slug = group.programme.slug
     people = [
@@ -158,13 +158,13 @@ def _done(
     try:
         if act == "contact" and (desk or group.contact_id == by.pk):
             actions.team_contact_set(by=by, group=group, place=place.pk, now=now)
-            messages.success(request, _("The contact person is changed and has been told."))
+            messages.success(request, _("Saved. The new contact person has been told."))
         elif act == "leave" and form is not None:
             actions.person_leave(by=by, group=group, place=place.pk, now=now, **form.cleaned_data)
-            messages.success(request, _("Saved: the person has left the team. The duties have been handed over."))
+            messages.success(request, _("Saved. The person has left the team, and the tasks have been handed over."))
         elif act == "replace" and form is not None:
             actions.person_replace(by=by, group=group, place=place.pk, now=now, **form.cleaned_data)
-            messages.success(request, _("Saved: the place has been handed over. Both get a message."))
+            messages.success(request, _("Saved. The place has been handed over, and both people get a message."))
         else:
             raise Http404
     except ValidationError as fault:

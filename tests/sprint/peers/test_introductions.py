@@ -172,7 +172,7 @@ def test_introduction_by_hand(three: Peers) -> None:
     )
     assert letters("introduction_proposed") == ["kolmas", "neljas"]
     assert list(candidates(three.team(2))) == []
-    with pytest.raises(ValidationError, match="introduced to each other already"):
+    with pytest.raises(ValidationError, match="already been introduced"):
         actions.introduction_make(by=three.coordinator, one=three.team(1), other=three.team(2), now=NOW)
     with pytest.raises(ValidationError, match="Neither"):
         actions.introduction_make(by=three.coordinator, one=three.team(0), other=three.team(2), now=NOW)
@@ -198,7 +198,7 @@ def test_both_accept_and_get_each_others_contact(three: Peers) -> None:
     assert "Yhteyshenkilö: Kolmas, kolmas@example.fi" in bodies["eka@example.fi"]
     assert "Yhteyshenkilö: Eka, eka@example.fi" in bodies["kolmas@example.fi"]
     assert three.met(row, 1).theirs.word == "Mielellämme, kiitos"  # type: ignore[union-attr]
-    with pytest.raises(ValidationError, match="does not wait"):
+    with pytest.raises(ValidationError, match="no longer waiting"):
         actions.introduction_withdraw(by=three.coordinator, introduction=three.met(row, 0).introduction, now=NOW)
 
 
@@ -206,7 +206,7 @@ def test_declined_is_told_to_the_other_team_only_and_not_proposed_again(three: P
     row = three.propose()[0]
     assert three.answer(row, 1, yes=False, word="Emme ehdi") == IntroductionState.DECLINED
     assert letters("introduction_declined") == ["eka"]
-    with pytest.raises(ValidationError, match="does not wait"):
+    with pytest.raises(ValidationError, match="no longer waiting"):
         three.answer(row, 0)
     actions.introductions_draft(by=three.coordinator, programme=three.fresh())
     drafts = Introduction.objects.filter(state="draft")
@@ -237,7 +237,7 @@ def test_withdrawn_is_told_to_both(three: Peers) -> None:
     row.programme = three.fresh()
     actions.introduction_withdraw(by=three.coordinator, introduction=row, now=NOW)
     assert letters("introduction_withdrawn") == ["eka", "kolmas"]
-    with pytest.raises(ValidationError, match="does not wait"):
+    with pytest.raises(ValidationError, match="no longer waiting"):
         three.answer(row, 0)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from soske.intake.groups.models import Group, GroupPerson
 from soske.programmes.actions import coordinator_add
 from soske.records.writings import writings_of
-from soske.sprint.sparring import actions_after, actions_sessions
+from soske.sprint.sparring import actions_after, actions_proposing
 from soske.sprint.sparring.actions_after import NOTES
 from soske.sprint.sparring.models import Coach, Opening, Pairing, Session
 from soske.sprint.sparring.states import SUBJECT
@@ -76,7 +76,7 @@ def test_person_who_left_the_team_sees_its_sessions_no_more(spar: Sparring) -> N
 def test_proposed_session_has_no_page(spar: Sparring) -> None:
     spar.pair()
     spar.offer()
-    actions_sessions.sessions_propose(
+    actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     planned = Session.objects.get()

@@ -12,7 +12,7 @@ from vobject import readOne
 from soske.base.connect import dates_of_person
 from soske.records.models import CalendarEntry
 from soske.records.writings import writings_of
-from soske.sprint.sparring import actions_after, actions_sessions, actions_times
+from soske.sprint.sparring import actions_after, actions_proposing, actions_sessions, actions_times
 from soske.sprint.sparring.actions_after import NOTES, QUESTIONS
 from soske.sprint.sparring.models import Busy, Coach, Opening, Session, SessionMember, Step
 from soske.sprint.sparring.queries_doing import doing_rows, sparred
@@ -173,15 +173,15 @@ def test_proposal_is_known_to_nobody_before_it_is_sent(spar: Sparring) -> None:
     spar.pair(0, 0)
     spar.pair(1, 0)
     spar.offer(count=3)
-    made = actions_sessions.sessions_propose(
+    made = actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     assert made == (2, 0)
     assert letters("session_booked") == []
     assert list(Session.objects.values_list("state", flat=True)) == ["planned", "planned"]
     assert [each.name for each in dates_of_person(person=person("eka"))] == []
-    sent = actions_sessions.sessions_send(by=spar.by, programme=spar.programme, window=spar.window(), now=NOW)
-    assert (sent, len(letters("session_booked"))) == (2, 5)
+    sent = actions_proposing.sessions_send(by=spar.by, programme=spar.programme, window=spar.window(), now=NOW)
+    assert (sent, len(letters("session_booked"))) == ((2, 0), 5)
     assert window_counts(spar.programme)["sparring_1"].agreed == 2
     assert len({row.starts for row in Session.objects.all()}) == 2
 
@@ -190,19 +190,19 @@ def test_team_without_a_time_is_named_with_the_reason(spar: Sparring) -> None:
     spar.pair(0, 0)
     spar.pair(1, 0)
     spar.offer(count=1)
-    made = actions_sessions.sessions_propose(
+    made = actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     assert made == (1, 1)
     assert list(Session.objects.exclude(blocked="").values_list("blocked", flat=True)) == ["taken"]
     Opening.objects.all().delete()
-    actions_sessions.sessions_propose(
+    actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     assert set(Session.objects.values_list("blocked", flat=True)) == {"no_times"}
     Coach.objects.update(sessions=0)
     spar.offer(count=2)
-    actions_sessions.sessions_propose(
+    actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     assert set(Session.objects.values_list("blocked", flat=True)) == {"most"}
@@ -222,14 +222,14 @@ def test_agreed_session_moves_only_when_it_may_and_has_to(spar: Sparring) -> Non
         group=spar.teams[1], coach=other, state="booked", opening=taken, starts=taken.starts, ends=taken.ends
     )
     window = spar.window()
-    assert actions_sessions.sessions_propose(
+    assert actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=window, movable=False, now=NOW
     ) == (0, 1)
     assert list(Session.objects.exclude(blocked="").values_list("blocked", flat=True)) == ["team_busy"]
-    assert actions_sessions.sessions_propose(
+    assert actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=window, movable=True, now=NOW
     ) == (2, 0)
-    assert actions_sessions.sessions_send(by=spar.by, programme=spar.programme, window=window, now=NOW) == 2
+    assert actions_proposing.sessions_send(by=spar.by, programme=spar.programme, window=window, now=NOW) == (2, 0)
     agreed.refresh_from_db()
     assert (agreed.starts, agreed.opening_id, agreed.planned_id) == (times[0].starts, times[0].pk, None)
     moved = letters("session_moved")
@@ -246,11 +246,11 @@ def test_proposal_that_is_taken_back_leaves_what_is_agreed(spar: Sparring) -> No
     times = spar.offer(count=2)
     kept = spar.book(times[0], 0)
     window = spar.window()
-    actions_sessions.sessions_propose(by=spar.by, programme=spar.programme, window=window, movable=True, now=NOW)
-    actions_sessions.plans_clear(by=spar.by, programme=spar.programme, window=window)
+    actions_proposing.sessions_propose(by=spar.by, programme=spar.programme, window=window, movable=True, now=NOW)
+    actions_proposing.plans_clear(by=spar.by, programme=spar.programme, window=window)
     assert list(Session.objects.values_list("pk", "state", "planned")) == [(kept.pk, "booked", None)]
     with pytest.raises(ValidationError):
-        actions_sessions.sessions_send(by=spar.by, programme=spar.programme, window=window, now=NOW)
+        actions_proposing.sessions_send(by=spar.by, programme=spar.programme, window=window, now=NOW)
 
 
 # --- times ----------------------------------------------------------------------------------------------------------

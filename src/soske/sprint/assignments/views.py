@@ -200,7 +200,7 @@ def assignment_files(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             (SUBJECT, task.work.pk or 0),
             add=add,
             remove=lambda stored: work_file_remove(by=by, task=task, stored=stored),
-            added=_("The file is added. The organiser sees it when you hand in."),
+            added=_("The file has been added. The organiser sees it when you hand in the assignment."),
         )
     except ValidationError as fault:
         return _page(request, task, file_fault=" ".join(fault.messages))

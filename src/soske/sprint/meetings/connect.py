@@ -124,9 +124,9 @@ def _tell_duties(programme: Programme, views: Sequence[MeetingView]) -> list[Dut
     return [
         Duty(
             key=f"meetings_tell:{programme.pk}",
-            title=_("Tell of the changes in the meetings"),
+            title=_("Tell everybody about the changes in meetings"),
             text=words,
-            button=_("Look at the changes"),
+            button=_("Check the changes"),
             url=reverse("meetings_tell", args=[programme.slug]),
             due=_day(views[0]),
             weight=5,
@@ -137,7 +137,7 @@ def _tell_duties(programme: Programme, views: Sequence[MeetingView]) -> list[Dut
 def _tell_duty(programme: Programme, view: MeetingView) -> Duty:
     return Duty(
         key=f"meeting_tell:{view.pk}",
-        title=_("Tell of the change: %(meeting)s") % {"meeting": _name(view)},
+        title=_("Tell everybody about the change: %(meeting)s") % {"meeting": _name(view)},
         text=_("Those who are invited still have the old time or place."),
         button=_("Go to the meeting"),
         url=reverse("meeting_desk", args=[programme.slug, view.pk]),

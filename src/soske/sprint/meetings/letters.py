@@ -102,7 +102,7 @@ def letter_renewed(letter: Letter) -> dict[str, str]:
     ahead = [view for view in views if view is not None and view.times.is_ahead(timezone.now())]
     told = [view for view in ahead if (view.state == MeetingState.CANCELLED) == cancels]
     if not told or person is None or programme is None:
-        reason = _("Since then the meeting has been cancelled, or is held after all.") if ahead else ""
+        reason = _("The meeting has since been cancelled, or it will be held after all.") if ahead else ""
         raise ValidationError(reason or _("The meeting has begun already."))
     rows = [_change_of(view, person) for view in told]
     rows.sort(key=lambda row: (row.entry.starts, row.view.pk))
@@ -156,7 +156,7 @@ def meeting_line(view: MeetingView, language: str, *, before: Times | None = Non
     when = f"{name}: {when_words(view.times, language)}"
     earlier = when_words(before, language) if before else ""
     with override(language):
-        was = _("earlier time: %(before)s") % {"before": earlier} if earlier and before != view.times else ""
+        was = _("old time: %(before)s") % {"before": earlier} if earlier and before != view.times else ""
     return "; ".join(part for part in (when, was, view.meeting.place or view.meeting.link) if part)
 
 

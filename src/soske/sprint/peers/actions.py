@@ -154,10 +154,10 @@ def introduction_make(*, by: Person, one: Group, other: Group, now: dt.datetime)
     gives = [code for code in mine.gives if code in theirs.needs]
     giver, taker, topics, back = (other, one, gets, gives) if gets else (one, other, gives, gets)
     if not topics:
-        raise ValidationError(_("Neither of the teams gives what the other one needs."))
+        raise ValidationError(_("Neither team can offer what the other needs."))
     pair = Introduction.objects.filter(about(one.pk), state__in=[IntroductionState.DRAFT, *GOT])
     if pair.filter(about(other.pk)).exclude(state=IntroductionState.DRAFT).exists():
-        raise ValidationError(_("The teams have been introduced to each other already."))
+        raise ValidationError(_("These teams have already been introduced to each other."))
     pair.filter(about(other.pk)).delete()  # a draft of the same two: this one takes its place
     asked, limit = helping([giver.pk, taker.pk]), limits_of(programme).asked
     may_introduce(asked=asked[giver.pk], limit=limit).require()

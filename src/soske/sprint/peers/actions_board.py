@@ -54,7 +54,7 @@ def question_ask(
     if faults:
         raise ValidationError(faults)
     if Question.objects.filter(group=group).count() >= QUESTIONS:
-        raise ValidationError(_("Your team has asked %(n)s questions. Remove one first.") % {"n": QUESTIONS})
+        raise ValidationError(_("Your team has already asked %(n)s questions. Remove one first.") % {"n": QUESTIONS})
     question = Question.objects.create(
         programme=programme, group=group, person=by, title=title, text=text, topic=topic, asked_at=now, token=token
     )
@@ -81,7 +81,9 @@ def question_reply(*, by: Person, question: Question, group: Group | None, text:
     if same is not None:
         return same
     if replies.count() >= REPLIES:
-        raise ValidationError(_("The question has %(n)s answers already.") % {"n": REPLIES})
+        raise ValidationError(
+            _("The question already has %(n)s answers, which is the most it can have.") % {"n": REPLIES}
+        )
     made = Reply.objects.create(question=held, group=group, person=by, text=text, written_at=now)
     _written(by, held, "question_answered", reply=made.pk)
     return made
@@ -172,7 +174,8 @@ def anonymous_ask(*, programme: Programme, text: str, today: dt.date) -> None:
         return  # sent twice
     if waiting.count() >= WAITING:
         raise ValidationError(
-            _("%(n)s questions wait for an answer already. Ask again when some are answered.") % {"n": WAITING}
+            _("%(n)s questions are already waiting for an answer. Ask again when some have been answered.")
+            % {"n": WAITING}
         )
     Anonymous.objects.create(programme=programme, text=text, day=today)
     revision_grow(programme.pk)  # without a row of the log, which would say when

@@ -63,7 +63,9 @@ def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
     found = []
     number = anonymous_waiting_count(programme, today=today)
     if number:
-        words = ngettext("%(n)s question waits for an answer.", "%(n)s questions wait for an answer.", number)
+        words = ngettext(
+            "%(n)s question is waiting for an answer.", "%(n)s questions are waiting for an answer.", number
+        )
         found.append(
             Duty(
                 key=f"anonymous:{programme.pk}",
@@ -80,7 +82,7 @@ def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
         found.append(
             Duty(
                 key=f"introductions_send:{programme.pk}",
-                title=_("Look through the introductions and send them"),
+                title=_("Check the introductions and send them"),
                 text=words % {"n": drafts},
                 button=_("Go to the introductions"),
                 url=reverse("peers_drafts", args=[programme.slug]),
@@ -124,7 +126,7 @@ def _of_team(team: Group, now: dt.datetime) -> list[Duty]:
             Duty(
                 key=f"exchange:{team.pk}",
                 title=_("Check what your team needs and can offer"),
-                text=_("Other teams see it, and introductions are proposed by it."),
+                text=_("Other teams see this, and introductions are based on it."),
                 button=_("Check"),
                 url=reverse("exchange_edit", args=[programme.slug]),
                 weight=48,
@@ -137,7 +139,7 @@ def _answer_duty(programme: Programme, each: Met, name: str) -> Duty:
     return Duty(
         key=f"introduction_answer:{each.pk}:{each.group}",
         title=_("Answer the introduction: %(team)s") % {"team": name},
-        text=_("You see on the page what you could help each other with. A word is enough."),
+        text=_("The page shows what you could help each other with. A short answer is enough."),
         button=_("Go to the introduction"),
         url=reverse("introduction", args=[programme.slug, each.pk]),
         due=each.introduction.answer_by,
@@ -241,7 +243,7 @@ subject_add(
 subject_add(
     Subject(
         type=QUESTION,
-        label=gettext_lazy("Question of the board"),
+        label=gettext_lazy("Question on the board"),
         may=_may,
         titles=_question_titles,
         url=_question_url,
@@ -268,7 +270,7 @@ class Personal:
         replies = Reply.objects.filter(person=person).order_by("-pk").values_list("text", flat=True)[: MOST // 2]
         return [
             Kept(
-                kind=gettext_lazy("Answers that you have given to introductions for your team"),
+                kind=gettext_lazy("Answers to introductions that you have given for your team"),
                 ground=gettext_lazy("Shows the two teams who answered."),
                 retention=gettext_lazy(
                     "Until the academy is erased. If you ask for erasure, your team's answer stays without your words."
@@ -280,7 +282,7 @@ class Personal:
                 ground=gettext_lazy("Shows all teams which team asked and answered. Your name is not shown."),
                 retention=gettext_lazy(
                     "Until the academy is erased, or until your team removes them. If you ask for erasure, the "
-                    "text stays without you."
+                    "text stays but is no longer linked to you."
                 ),
                 rows=[(_("Question"), title) for title in asked] + [(_("Answer"), text[:200]) for text in replies],
             ),

@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     """A word to the other team."""
 
     word = forms.CharField(
-        label=_("A word to the other team"),
+        label=_("Message to the other team"),
         required=False,
         max_length=WORD,
         help_text=_("For example what you would like to hear about first, or why it does not suit you now."),
@@ -75,7 +75,7 @@ class QuestionForm(forms.Form):
     topic = forms.ChoiceField(
         label=_("Topic"),
         required=False,
-        help_text=_("Teams that can offer the topic are told of your question."),
+        help_text=_("Teams that can offer the topic are told about your question."),
     )
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -112,13 +112,13 @@ class LimitsForm(forms.Form):
     """How often teams are asked."""
 
     asked = forms.IntegerField(
-        label=_("How many times a team is asked to help at most"),
+        label=_("How many times a team can be asked to help"),
         min_value=1,
         max_value=MOST,
         widget=forms.TextInput(attrs=SHORT),
     )
     each = forms.IntegerField(
-        label=_("How many introductions are sought for each team"),
+        label=_("How many introductions to look for per team"),
         min_value=1,
         max_value=MOST,
         widget=forms.TextInput(attrs=SHORT),

@@ -96,7 +96,7 @@ def may_introduce(*, asked: int, limit: int) -> Answer:
 def may_answer(each: Met) -> Answer:
     """Once, while the introduction is proposed."""
     if each.introduction.state != IntroductionState.PROPOSED:
-        return Answer(False, _("This introduction does not wait for an answer any more."))
+        return Answer(False, _("This introduction is no longer waiting for an answer."))
     return Answer(each.mine is None, _("Your team has answered already."))
 
 
@@ -108,7 +108,7 @@ def may_close(introduction: Introduction) -> Answer:
 def may_withdraw(introduction: Introduction) -> Answer:
     """Until both have accepted: they have each other's contact details then."""
     return Answer(
-        introduction.state == IntroductionState.PROPOSED, _("This introduction does not wait for an answer any more.")
+        introduction.state == IntroductionState.PROPOSED, _("This introduction is no longer waiting for an answer.")
     )
 
 

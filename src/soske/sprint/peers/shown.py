@@ -143,9 +143,9 @@ def left_tag(left: Left | None) -> SafeString | str:
         case Left.NOBODY_GIVES:
             return tag("gap", _("Nobody can offer what it needs"))
         case Left.ASKED_ENOUGH:
-            return tag("wait", _("Those who could help have been asked often enough"))
+            return tag("wait", _("Every team that could help has been asked often enough"))
         case Left.WAITS:
-            return tag("wait", _("Not introduced to anybody yet"))
+            return tag("wait", _("Not introduced to any team yet"))
 
 
 def teams_table(rows: Sequence[TeamRow], titles: Mapping[int, str], limits: Limits, slug: str) -> SafeString:

@@ -168,12 +168,12 @@ def _done(request: HttpRequest, each: Met, act: str, values: dict[str, Any]) -> 
     by, now = person_of(request), timezone.now()
     if act == "close":
         actions.introduction_close(by=by, introduction=each.introduction, outcome=values["outcome"], now=now)
-        return _("The introduction is closed. Thank you for the line.")
+        return _("The introduction has been closed. Thank you.")
     state = actions.introduction_answer(by=by, each=each, yes=act == "yes", word=values["word"], now=now)
     if state == IntroductionState.ACCEPTED:
-        return _("Both teams have accepted. You both get each other's contact details.")
+        return _("Both teams have accepted. You now have each other's contact details.")
     if state == IntroductionState.DECLINED:
-        return _("You have declined. The other team is told.")
+        return _("You have declined. The other team has been told.")
     return _("You have accepted. When the other team accepts too, you both get each other's contact details.")
 
 

@@ -157,11 +157,11 @@ def question_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             actions.question_solve(by=by, question=subject, group=asked.team, solved=act == "solve", now=now)
         elif act == "remove":
             gone = actions.question_remove(by=by, question=subject, group=asked.team, now=now)
-            messages.success(request, _("Your question is removed."))
+            messages.success(request, _("Your question has been removed."))
             return redirect("board", slug) if gone else redirect("question", slug, pk)
         elif reply := reply_of(subject, request.POST.get("reply", "")):
             actions.reply_remove(by=by, reply=reply, group=asked.team)
-            messages.success(request, _("Your answer is removed."))
+            messages.success(request, _("Your answer has been removed."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("question", slug, pk)

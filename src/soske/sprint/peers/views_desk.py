@@ -153,13 +153,13 @@ def _drafts_act(request: HttpRequest, programme: Programme) -> HttpResponse:
             messages.error(request, " ".join(fault.messages))
             return redirect("peers_drafts", programme.slug)
         words = ngettext(
-            "%(n)s introduction is sent to its teams.", "%(n)s introductions are sent to their teams.", sent
+            "%(n)s introduction has been sent to its teams.", "%(n)s introductions have been sent to their teams.", sent
         )
         messages.success(request, words % {"n": sent})
         return redirect("introductions", programme.slug)
     if act == "discard":
         actions.drafts_discard(by=by, programme=programme)
-        messages.success(request, _("The drafts are discarded. No team has seen them."))
+        messages.success(request, _("The drafts have been discarded. No team has seen them."))
         return redirect("peers", programme.slug)
     number = act.partition(":")[2]
     if number.isdecimal() and len(number) <= 18:
@@ -211,13 +211,13 @@ def introduction_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         if act == "withdraw":
             actions.introduction_withdraw(by=person_of(request), introduction=subject, now=timezone.now())
-            messages.success(request, _("The introduction is withdrawn. Both teams are told."))
+            messages.success(request, _("The introduction has been withdrawn. Both teams have been told."))
             return redirect("introduction_desk", slug, pk)
         if act == "close" and form.is_valid():
             actions.introduction_close(
                 by=person_of(request), introduction=subject, outcome=form.cleaned_data["outcome"], now=timezone.now()
             )
-            messages.success(request, _("The introduction is closed."))
+            messages.success(request, _("The introduction has been closed."))
             return redirect("introduction_desk", slug, pk)
     except ValidationError as fault:
         if act == "withdraw":
@@ -298,5 +298,5 @@ def _introduce(request: HttpRequest, team: Group) -> HttpResponse:
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
         return redirect("peers_team", slug, team.pk)
-    messages.success(request, _("The introduction is sent to both teams."))
+    messages.success(request, _("The introduction has been sent to both teams."))
     return redirect("introduction_desk", slug, made.pk)

@@ -129,13 +129,13 @@ def anonymous_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     try:
         if act == "remove":
             actions.anonymous_remove(by=person_of(request), question=subject)
-            messages.success(request, _("The question is removed."))
+            messages.success(request, _("The question has been removed."))
             return redirect("anonymous_desk", slug)
         if act == "answer" and form.is_valid():
             first = actions.anonymous_answer(
                 by=person_of(request), question=subject, answer=form.cleaned_data["answer"], now=timezone.now()
             )
-            words = _("The answer is sent to all teams.") if first else _("The answer is changed.")
+            words = _("The answer has been sent to all teams.") if first else _("The answer has been changed.")
             messages.success(request, words)
             return redirect("anonymous_desk", slug)
     except ValidationError as fault:

@@ -15,7 +15,7 @@ from soske.intake.groups.models import Group
 from soske.people.actions import person_ensure
 from soske.people.models import Person, Sector
 from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts
+from soske.programmes.queries import coordinates, pack_parts
 from soske.records.actions import audit_write
 from soske.records.tasks import outbox_send
 from soske.sprint.sparring.actions_ending import coaching_end
@@ -55,6 +55,10 @@ def coach_add(
     # The first letter comes in a language in which she works.
     language = next((code for code in values.languages if code in programme.languages), programme.languages[0])
     person, _made = person_ensure(email=values.email, name=one_line(values.name), language=language)
+    if coordinates(person, programme, today=today):
+        raise ValidationError(
+            {"email": [_("A coordinator cannot coach in the academy: notes are for the teams only.")]}
+        )
     known = Coach.objects.filter(programme=programme, person=person).order_by("-pk")
     if known.filter(ends__isnull=True).exists():
         raise ValidationError({"email": [_("This person is a coach already.")]})
@@ -158,7 +162,7 @@ def tie_add(*, by: Person, coach: Coach, group: Group, reason: str, now: dt.date
     if not reason:
         raise ValidationError({"reason": [_("Write in a few words what ties the coach to the team.")]})
     tie, _made = Tie.objects.update_or_create(coach=held, group=group, defaults={"reason": reason[:500]})
-    ends = _("The coach has a conflict of interest. The organiser names another coach.")
+    ends = _("The coach has a conflict of interest. The organiser chooses another coach.")
     coaching_end(by=by, coach=held, groups=[group.pk], reason=ends, now=now)
     _written(by, held, "coach_barred", group=group.pk)
     return tie

@@ -30,6 +30,8 @@ QUESTIONS, NOTES = "questions", "notes"
 """Fields of the writings of a session: what the team wants to ask, and what was said."""
 LONGEST = {QUESTIONS: 3000, NOTES: 10_000}
 MOST_USED = 480
+AGAIN = dt.timedelta(minutes=1)
+"""The same step within so long is the same form sent twice."""
 
 
 @transaction.atomic
@@ -83,11 +85,18 @@ def session_hold(*, by: Person, session: Session, used: int, present: Mapping[in
     session_move(held, SessionState.HELD, by=by, used=used, held_at=now)
     _present(held, present)
     touch(held.group, held.starts or now)
-    steps = steps_of([held.pk])
+    return _steps_tell(held, now=now)
+
+
+def _steps_tell(session: Session, *, now: dt.datetime) -> int:
+    """Tell the team of the steps of which it has no letter yet; how many letters wait."""
+    steps = [step for step in steps_of([session.pk]) if not step.told]
     if not steps:
         return 0
-    names = {each.member: each.name.spoken(held.group.programme.languages[0]).text for each in presence_of(held)}
-    queued = letters_steps(held, steps, names, now=now)
+    language = session.group.programme.languages[0]
+    names = {each.member: each.name.spoken(language).text for each in presence_of(session)}
+    queued = letters_steps(session, steps, names, now=now)
+    Step.objects.filter(pk__in=[step.pk for step in steps]).update(told=True)
     outbox_send.enqueue()
     return queued
 
@@ -111,7 +120,7 @@ def session_reopen(*, by: Person, session: Session) -> None:
         ValidationError: it is not marked as held.
     """
     held = session_held(session)
-    if not session_move(held, SessionState.BOOKED, by=by, used=None, held_at=None):
+    if held.state != SessionState.HELD or not session_move(held, SessionState.BOOKED, by=by, used=None, held_at=None):
         raise ValidationError(_("The session is not marked as held."))
 
 
@@ -127,7 +136,8 @@ def step_agree(
     now: dt.datetime,
     today: dt.date,
 ) -> Step:
-    """Agree a step in a session; it becomes an assignment of the team. `member`: the organisation that does it; None:
+    """Agree a step in a session; it becomes an assignment of the team, which has a letter of it when the session is
+    marked as held, or at once when it is. `member`: the organisation that does it; None:
     all together.
 
     Raises:
@@ -137,9 +147,15 @@ def step_agree(
     may_write(held).require()
     if member is not None and member not in {each.member for each in presence_of(held)}:
         raise ValidationError({"member": [_("Choose one of these.")]})
+    recent = Step.objects.filter(session=held, member=member, assignment__given_at__gt=now - AGAIN)
+    for step in recent.filter(assignment__day=day).select_related("assignment"):
+        if one_line(name) in step.assignment.name.values():
+            return step  # the form was sent twice
     assignment = step_give(by=by, group=held.group, name=name, day=day, person=person, now=now, today=today)
     made = Step.objects.create(session=held, assignment=assignment, member_id=member)
     session_written(by, held, "session_step")
+    if held.state == SessionState.HELD:
+        _steps_tell(held, now=now)
     return made
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 
+from django.db import transaction
+
 from soske.intake.groups.models import Group
 from soske.people.models import Person
+from soske.programmes.models import Programme
+from soske.records.actions import audit_write
 from soske.records.models import CalendarEntry
 from soske.records.tasks import outbox_send
 from soske.sprint.sparring.actions_sessions import entry_make, session_call_off
 from soske.sprint.sparring.letters import letter_ended, letters_team_ended
 from soske.sprint.sparring.models import Coach, Pairing, Session
+from soske.sprint.sparring.queries import leftover
 from soske.sprint.sparring.states import SessionState
 
 Kept = list[tuple[Session, CalendarEntry]]
@@ -24,10 +29,8 @@ def coaching_end(
     """A coach does not go on with these teams, or with any (None): see `farewell`. How many sessions were cancelled.
     Called inside a transaction."""
     pairings = Pairing.objects.filter(coach=coach, ended_at__isnull=True)
-    sessions = Session.objects.filter(coach=coach, state=SessionState.PLANNED)
     if groups is not None:
-        pairings, sessions = pairings.filter(group__in=groups), sessions.filter(group__in=groups)
-    sessions.delete()
+        pairings = pairings.filter(group__in=groups)
     pairings.filter(told_at__isnull=True).delete()
     teams = {row.group_id: row.group for row in pairings.select_related("group").order_by("group")}
     pairings.update(ended_at=now)
@@ -46,6 +49,7 @@ def farewell(
     """The last pairing of a coach with these teams has ended: sessions ahead are cancelled, and the coach and the teams
     are told in one letter each. A team in `heirs` (group -> coach) has somebody else in her place and is told so by the
     caller; what was asked of her goes to that coach. How many sessions were cancelled. Called inside a transaction."""
+    Session.objects.filter(coach=coach, group__in=teams, state=SessionState.PLANNED).delete()
     agreed = Session.objects.filter(coach=coach, group__in=teams, state=SessionState.BOOKED, starts__gt=now)
     found = list(agreed.select_related("group", "opening").order_by("starts", "pk"))
     for session in found:
@@ -69,3 +73,22 @@ def sessions_touched(*, group: Group, now: dt.datetime) -> Kept:
         session.group = group
         found.append((session, entry_make(session)))
     return found
+
+
+@transaction.atomic
+def leftovers_end(*, by: Person, programme: Programme, reason: str, now: dt.datetime) -> int:
+    """Groups that are no teams any more still have coaches or sessions: they end, with a letter; how many sessions were
+    cancelled."""
+    rows = Pairing.objects.filter(leftover(), group__programme=programme).select_related("coach__person", "group")
+    of: dict[int, list[Pairing]] = {}
+    for row in rows.order_by("coach", "group"):
+        of.setdefault(row.coach_id, []).append(row)
+    cancelled = 0
+    for pairings in of.values():
+        coach = pairings[0].coach
+        coach.programme = programme
+        groups = {row.group_id for row in pairings}
+        cancelled += coaching_end(by=by, coach=coach, groups=groups, reason=reason, now=now)
+    subject = ("programme", programme.pk)
+    audit_write(by=by, scope=programme.pk, subject=subject, act="leftovers_ended", details={"sessions": cancelled})
+    return cancelled

@@ -21,7 +21,7 @@ from soske.records.tasks import outbox_send
 from soske.sprint.sparring.actions_ending import coaching_end, farewell
 from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
 from soske.sprint.sparring.letters import letters_told
-from soske.sprint.sparring.models import Coach, Pairing, Tie
+from soske.sprint.sparring.models import Coach, Pairing
 from soske.sprint.sparring.queries import (
     COACHES,
     Coaching,
@@ -39,16 +39,15 @@ TOPICS_OF_COACH = 4
 """Most topics of other teams that a proposal gives one coach as an expert."""
 
 
-@transaction.atomic
 def pairs_propose(*, by: Person | None, programme: Programme) -> int:
     """Plan a main coach for each team, and experts for needs that the main coach does not know: as many as there are,
     as fairly as the loads allow, the best fit. What was chosen by hand stays, and of what the teams know as little as
-    possible changes. How many plans there are now; nobody is told yet.
+    possible changes. How many plans there are now; nobody is told yet. The engine works outside of any transaction;
+    what has changed meanwhile is left out.
 
     Raises:
         ValidationError: there is no coach, or the proposal was not ready in time.
     """
-    Programme.objects.select_for_update().get(pk=programme.pk)
     coaches = list(coaches_of(programme)[:COACHES])
     groups = list(teams_of(programme).values_list("pk", flat=True))
     if not coaches or not groups:
@@ -63,11 +62,7 @@ def pairs_propose(*, by: Person | None, programme: Programme) -> int:
         raise ValidationError(_("The proposal was not ready in time. Try again.")) from fault
     planned = [(group, coach, "") for group, coach in main.items()]
     planned += [(group, coach, topic) for (group, topic), coach in experts.items()]
-    _plan(programme, standing, planned)
-    made = Pairing.objects.filter(group__in=groups, ended_at__isnull=True, told_at__isnull=True).count()
-    details = {"pairings": made}
-    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="pairs_proposed", details=details)
-    return made
+    return _plan(by, programme, planned)
 
 
 def _main(
@@ -131,23 +126,30 @@ def _stands(known: Mapping[int, Coaching | None]) -> tuple[dict[int, int], dict[
     return kept, before
 
 
-def _plan(
-    programme: Programme,
-    standing: Mapping[int, Mapping[str, Coaching]],
-    planned: list[tuple[int, int, str]],
-) -> None:
-    """Keep as plans what differs from what the teams know; plans by hand stay."""
+@transaction.atomic
+def _plan(by: Person | None, programme: Programme, planned: list[tuple[int, int, str]]) -> int:
+    """Keep as plans what differs from what the teams know; plans by hand stay. How many plans there are now."""
+    Programme.objects.select_for_update().get(pk=programme.pk)
     open_plans = Pairing.objects.filter(group__programme=programme, ended_at__isnull=True, told_at__isnull=True)
-    open_plans.filter(kept=False).delete()
+    open_plans.exclude(kept=True, coach__ends__isnull=True).delete()
+    coaches = set(coaches_of(programme).values_list("pk", flat=True))
+    groups = set(teams_of(programme).values_list("pk", flat=True))
+    standing, barred = coachings_of(groups), ties_of(programme)
     made = []
     for group, coach, topic in planned:
-        known = standing[group].get(topic)
-        if known is not None and known.planned is not None and known.planned.kept:
+        if coach not in coaches or group not in groups or (group, coach) in barred:
             continue
-        if known is not None and known.told is not None and known.told.coach_id == coach:
+        known = standing[group].get(topic)
+        if known is not None and known.planned is not None:
+            continue
+        if known is not None and known.told is not None and (known.told.coach_id == coach or known.told.kept):
             continue
         made.append(Pairing(group_id=group, coach_id=coach, topic=topic))
     Pairing.objects.bulk_create(made)
+    number = open_plans.count()
+    details = {"pairings": number}
+    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="pairs_proposed", details=details)
+    return number
 
 
 @transaction.atomic
@@ -163,8 +165,12 @@ def pair_set(*, by: Person, group: Group, topic: str, coach: Coach | None, now: 
     known = {each.code for each in pack_parts(programme, "topics").get("topics", [])}
     if topic and topic not in known:
         raise ValidationError({"topic": [_("Choose one of these.")]})
-    if coach is not None and Tie.objects.filter(coach=coach, group=group).exists():
-        raise ValidationError({"coach": [_("%(name)s has a conflict of interest.") % {"name": coach.name}]})
+    if coach is not None:
+        held = Coach.objects.select_for_update(of=("self",)).filter(pk=coach.pk, ends__isnull=True)
+        if held.first() is None:
+            raise ValidationError({"coach": [_("This person is not a coach any more.")]})
+        if (group.pk, coach.pk) in ties_of(programme, [group.pk]):
+            raise ValidationError({"coach": [_("%(name)s has a conflict of interest.") % {"name": coach.name}]})
     rows = Pairing.objects.filter(group=group, topic=topic, ended_at__isnull=True)
     rows.filter(told_at__isnull=True).delete()
     told = rows.first()
@@ -191,7 +197,7 @@ def pairs_tell(*, by: Person | None, programme: Programme, now: dt.datetime) -> 
     )
     plans = list(rows.select_related("coach__person", "group").order_by("group", "topic", "pk"))
     if not plans:
-        raise ValidationError(_("Everything that is chosen has been told already."))
+        raise ValidationError(_("Everybody has already been told about the choices."))
     plan_of = {(plan.group_id, plan.topic): plan for plan in plans}
     known = Pairing.objects.filter(
         group__in={group for group, _topic in plan_of}, ended_at__isnull=True, told_at__isnull=False

@@ -1,32 +1,28 @@
-"""Writes of sessions: proposed, agreed, moved, cancelled."""
+"""Writes of sessions: agreed, moved, cancelled."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText, one_line, writable
-from soske.engines.apart import ApartFailed
-from soske.engines.timetable import Asked, Timetable, scheduled_apart
-from soske.engines.timetable import Opening as Time
 from soske.intake.groups.models import Group
 from soske.people.models import Person
-from soske.programmes.models import Programme
 from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set, letters_cancel
 from soske.records.models import CalendarEntry
 from soske.records.tasks import outbox_send
 from soske.sprint.sparring.letters import letters_of_session
-from soske.sprint.sparring.models import Coach, Opening, Pairing, Session
-from soske.sprint.sparring.queries import coaches
-from soske.sprint.sparring.queries_sessions import LIVE, Window, openings_free, team_busy, window_at, windows_of
+from soske.sprint.sparring.models import Coach, Opening, Session
+from soske.sprint.sparring.queries import coaches, ties_of
+from soske.sprint.sparring.queries_sessions import LIVE, in_window, openings_free, team_busy, window_at, windows_of
 from soske.sprint.sparring.rules import may_book, may_move
 from soske.sprint.sparring.states import SUBJECT, SessionState, session_move, session_written
 
 LETTERS = ("session_booked", "session_moved", "session_cancelled")
-MINUTE = 60
 
 
 # --- agreed by a team or a coach ------------------------------------------------------------------------------------
@@ -39,11 +35,14 @@ def session_book(*, by: Person, group: Group, coach: Coach, opening: int, now: d
         ValidationError: she does not coach the team, or the time is taken or has passed, or the team meets then.
     """
     may_book(group).require()
-    if not coaches(coach, group):
+    held = Coach.objects.select_for_update(of=("self",)).filter(pk=coach.pk, ends__isnull=True).first()
+    if held is None or not coaches(held, group) or (group.pk, held.pk) in ties_of(group.programme, [group.pk]):
         raise ValidationError(_("This coach does not coach your team any more."))
     Group.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
-    time = _time_held(coach, opening, now=now)
-    _team_free(group, time)
+    time = time_held(coach, opening, now=now)
+    team_free(group, time)
+    if by.pk != coach.person_id:
+        _room_left(group, held, time, now=now)
     window = window_at(windows_of(group.programme), time.starts)
     code = window.code if window else ""
     here = Session.objects.filter(group=group, coach=coach, window=code)
@@ -53,7 +52,7 @@ def session_book(*, by: Person, group: Group, coach: Coach, opening: int, now: d
     session.group, session.coach = group, coach
     if session.pk is None:
         session.save()
-    _book(session, time, by=by, now=now)
+    book(session, time, by=by, now=now)
     return session
 
 
@@ -67,9 +66,9 @@ def session_shift(*, by: Person, session: Session, opening: int, reason: str, no
     """
     held = session_held(session)
     may_move(held, now).require()
-    time = _time_held(held.coach, opening, now=now)
-    _team_free(held.group, time, but=held)
-    _shift(held, time, reason=reason, by=by, now=now)
+    time = time_held(held.coach, opening, now=now, but={held.pk})
+    team_free(held.group, time, but={held.pk})
+    shift(held, time, reason=reason, by=by, now=now)
     return held
 
 
@@ -83,7 +82,7 @@ def session_cancel(*, by: Person, session: Session, reason: str, now: dt.datetim
     held = session_held(session)
     may_move(held, now).require()
     if not one_line(writable(reason)):
-        raise ValidationError({"reason": [_("Write in a few words why. The others read it.")]})
+        raise ValidationError({"reason": [_("Write the reason in a few words. The others will read it.")]})
     session_call_off(held, reason=reason, by=by, now=now)
 
 
@@ -112,9 +111,9 @@ def coach_away(
     """
     faults: dict[str, list[str]] = {}
     if until <= max(since, now):
-        faults["until"] = [_("Choose a day that is not over and not before the first one.")]
+        faults["until"] = [_("Choose today or a later day. It cannot be before the first day.")]
     if not one_line(writable(reason)):
-        faults["reason"] = [_("Write in a few words why. The others read it.")]
+        faults["reason"] = [_("Write the reason in a few words. The others will read it.")]
     if faults:
         raise ValidationError(faults)
     Coach.objects.select_for_update(of=("self",)).get(pk=coach.pk)
@@ -133,141 +132,6 @@ def coach_away(
     return len(found)
 
 
-# --- proposed by the engine -----------------------------------------------------------------------------------------
-@transaction.atomic
-def sessions_propose(
-    *, by: Person, programme: Programme, window: Window, movable: bool, now: dt.datetime
-) -> tuple[int, int]:
-    """Propose a time for each team that has none in a window with its main coach: (proposed, without a time). Agreed
-    sessions stay, or with `movable` as few as possible of them move. Nobody is told before `sessions_send`.
-
-    Raises:
-        ValidationError: the window is over, or the proposal was not ready in time.
-    """
-    if window.ends <= now:
-        raise ValidationError(_("These days are over."))
-    Programme.objects.select_for_update().get(pk=programme.pk)
-    here = Session.objects.filter(group__programme=programme, window=window.code)
-    here.filter(planned__isnull=False).update(planned=None)
-    here.filter(state=SessionState.PLANNED).delete()
-    agreed = list(here.filter(state=SessionState.BOOKED, starts__gt=now).select_related("opening"))
-    fresh = _lacking(programme, window)
-    moving = [each for each in agreed if each.opening_id is not None] if movable else []
-    asked = [*fresh, *moving]
-    if not asked:
-        return 0, 0
-    rows = [
-        Session(group_id=each.group_id, coach_id=each.coach_id, window=window.code) if each.pk is None else each
-        for each in asked
-    ]
-    plan = _solved(rows, agreed, programme, window, now=now)
-    made = 0
-    for number, row in enumerate(rows):
-        time = plan.places.get(number)
-        if row.pk is not None:
-            if time is not None and time != row.opening_id:
-                Session.objects.filter(pk=row.pk).update(planned=time)
-                made += 1
-            continue
-        row.planned_id, row.blocked = time, plan.blocked.get(number, "")
-        row.save()
-        made += time is not None
-    details = {"window": window.code, "proposed": made, "without": len(plan.blocked)}
-    audit_write(
-        by=by, scope=programme.pk, subject=("programme", programme.pk), act="sessions_proposed", details=details
-    )
-    return made, len(plan.blocked)
-
-
-def _lacking(programme: Programme, window: Window) -> list[Session]:
-    """A session to come of each team that has none with its main coach in the window."""
-    have = Session.objects.filter(group__programme=programme, window=window.code, state__in=LIVE)
-    there = set(have.values_list("group", "coach"))
-    main = Pairing.objects.filter(
-        group__programme=programme,
-        group__ready=True,
-        group__team_since__isnull=False,
-        topic="",
-        ended_at__isnull=True,
-        told_at__isnull=False,
-        coach__ends__isnull=True,
-    )
-    pairs = main.order_by("group").values_list("group", "coach")
-    return [Session(group_id=group, coach_id=coach) for group, coach in pairs if (group, coach) not in there]
-
-
-def _solved(
-    rows: list[Session], agreed: list[Session], programme: Programme, window: Window, *, now: dt.datetime
-) -> Timetable:
-    """Ask the engine for times; those that agreed sessions have are open to all who may move."""
-    coaches_here = {row.coach_id for row in rows}
-    free = openings_free(coaches_here, now=now).filter(starts__gte=window.starts, ends__lte=window.ends)
-    times = list(free.values_list("pk", "coach", "starts", "ends"))
-    own = {number: row.opening for number, row in enumerate(rows) if row.opening is not None}
-    times += [(each.pk, each.coach_id, each.starts, each.ends) for each in own.values()]
-    moving = {row.pk for row in rows if row.pk is not None}
-    stays = [each for each in agreed if each.pk not in moving]
-    taken: dict[int, int] = {}
-    for each in stays:
-        taken[each.coach_id] = taken.get(each.coach_id, 0) + 1
-    most = dict(Coach.objects.filter(pk__in=coaches_here).values_list("pk", "sessions"))
-    try:
-        return scheduled_apart(
-            [Asked(number, row.group_id, row.coach_id, 0) for number, row in enumerate(rows)],
-            [Time(pk, coach, 0, _minutes(starts), _minutes(ends)) for pk, coach, starts, ends in times],
-            busy={
-                group: [(_minutes(starts), _minutes(ends)) for starts, ends in spans]
-                for group, spans in team_busy(programme, [row.group_id for row in rows], but=moving).items()
-            },
-            before={number: opening.pk for number, opening in own.items()},
-            most={(coach, 0): max(number - taken.get(coach, 0), 0) for coach, number in most.items()},
-        )
-    except ApartFailed as fault:
-        raise ValidationError(_("The proposal was not ready in time. Try again.")) from fault
-
-
-def _minutes(moment: dt.datetime) -> int:
-    return int(moment.timestamp()) // MINUTE
-
-
-@transaction.atomic
-def sessions_send(*, by: Person, programme: Programme, window: Window, now: dt.datetime) -> int:
-    """Agree what is proposed in a window: everybody concerned gets a letter; how many sessions.
-
-    Raises:
-        ValidationError: nothing is proposed.
-    """
-    Programme.objects.select_for_update().get(pk=programme.pk)
-    rows = Session.objects.filter(group__programme=programme, window=window.code, planned__starts__gt=now)
-    found = list(rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk"))
-    if not found:
-        raise ValidationError(_("Nothing is proposed. Ask for a proposal first."))
-    why = _("The organiser has rearranged the sessions.")
-    moved = {session.pk for session in found if session.state == SessionState.BOOKED}
-    Session.objects.filter(pk__in=[session.pk for session in found]).update(planned=None)
-    Session.objects.filter(pk__in=moved).update(opening=None)  # their times go to one another
-    for session in found:
-        session.group.programme = session.coach.programme = programme
-        time, session.planned = session.planned, None
-        if time is None:
-            continue
-        if session.pk in moved:
-            _shift(session, time, reason=why, by=by, now=now)
-        else:
-            _book(session, time, by=by, now=now)
-    return len(found)
-
-
-@transaction.atomic
-def plans_clear(*, by: Person, programme: Programme, window: Window) -> None:
-    """Take back what is proposed in a window and not sent."""
-    rows = Session.objects.filter(group__programme=programme, window=window.code)
-    rows.filter(state=SessionState.PLANNED).delete()
-    rows.filter(planned__isnull=False).update(planned=None)
-    details = {"window": window.code}
-    audit_write(by=by, scope=programme.pk, subject=("programme", programme.pk), act="plans_cleared", details=details)
-
-
 # --- shared ---------------------------------------------------------------------------------------------------------
 def session_held(session: Session) -> Session:
     """The session as it is now, held until the transaction ends."""
@@ -277,27 +141,47 @@ def session_held(session: Session) -> Session:
     return found
 
 
-def _time_held(coach: Coach, opening: int, *, now: dt.datetime) -> Opening:
-    """A free time, held before it is looked at: of two who want it at once, the second finds it taken."""
+def time_held(coach: Coach, opening: int, *, now: dt.datetime, but: Collection[int] = ()) -> Opening:
+    """A free time, held before it is looked at: of two who want it at once, the second finds it taken. The sessions of
+    `but` are moving away themselves."""
     held = Opening.objects.select_for_update(of=("self",)).filter(pk=opening, coach=coach).first()
-    if held is None or not openings_free([coach.pk], now=now).filter(pk=held.pk).exists():
+    if held is None or not openings_free([coach.pk], now=now, but=but).filter(pk=held.pk).exists():
         raise ValidationError(_("This time is not free any more. Choose another one."))
     return held
 
 
-def _team_free(group: Group, time: Opening, *, but: Session | None = None) -> None:
-    spans = team_busy(group.programme, [group.pk], but={but.pk} if but else set()).get(group.pk, [])
+def _room_left(group: Group, coach: Coach, time: Opening, *, now: dt.datetime) -> None:
+    """A team agrees on one session at a time with a coach within a window, and no coach gets more than she takes; she
+    herself may agree on more."""
+    window = window_at(windows_of(group.programme), time.starts)
+    here = Session.objects.filter(coach=coach, state__in=LIVE)
+    here = here.filter(in_window(window)) if window is not None else here.filter(starts__gt=now)
+    if here.filter(group=group, state=SessionState.BOOKED, starts__gt=now).exists():
+        raise ValidationError(_("You have agreed on a session with this coach already. Move it, or ask for another."))
+    if window is not None and here.count() >= coach.sessions:
+        raise ValidationError(_("The coach takes no more sessions on these days."))
+
+
+def team_free(group: Group, time: Opening, *, but: Collection[int] = ()) -> None:
+    """Refuse a time at which the team has something else; the sessions of `but` do not count.
+
+    Raises:
+        ValidationError: it has.
+    """
+    spans = team_busy(group.programme, [group.pk], but=but).get(group.pk, [])
     if any(starts < time.ends and time.starts < ends for starts, ends in spans):
         raise ValidationError(_("The team has a meeting or another session at this time. Choose another one."))
 
 
-def _book(session: Session, time: Opening, *, by: Person | None, now: dt.datetime) -> None:
+def book(session: Session, time: Opening, *, by: Person | None, now: dt.datetime) -> None:
+    """Agree a session that the caller holds at a time that is free; everybody in it gets a letter."""
     place = {"opening": time, "planned": None, "starts": time.starts, "ends": time.ends, "place": time.place}
     session_move(session, SessionState.BOOKED, by=by, reason="", blocked="", **place)
     _tell(session, "session_booked", entry_make(session), now=now)
 
 
-def _shift(session: Session, time: Opening, *, reason: str, by: Person | None, now: dt.datetime) -> None:
+def shift(session: Session, time: Opening, *, reason: str, by: Person | None, now: dt.datetime) -> None:
+    """Move a session that the caller holds to a time that is free; everybody in it gets a letter."""
     before = (session.starts, session.ends)
     values = {"opening": time, "starts": time.starts, "ends": time.ends, "place": time.place}
     values["reason"] = one_line(writable(reason))[:500]

@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Replace
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.answer import NOT_THERE, YES, Answer
-from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, personal_data, subject_add
+from soske.base.connect import Dated, Duty, Kept, Moved, Subject, duties, moves, own_dates, personal_data, subject_add
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import group_facts, group_title, team_of
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates
-from soske.records.models import CalendarEntry
-from soske.sprint.sparring.models import Coach, Contact, Mood, Session
-from soske.sprint.sparring.queries import coach_in, coach_people, told_of, untold_counted
+from soske.programmes.queries import coordinates, stage_span
+from soske.records.models import CalendarEntry, Letter
+from soske.sprint.sparring.actions_ending import coaching_end
+from soske.sprint.sparring.models import Coach, Contact, Mood, Session, Tie
+from soske.sprint.sparring.queries import (
+    coach_in,
+    coach_people,
+    coaching_now,
+    leftovers_counted,
+    told_of,
+    untold_counted,
+)
 from soske.sprint.sparring.queries_sessions import (
+    in_window,
     openings_free,
     session_of,
     sessions_of_coach,
     sessions_of_team,
     window_counts,
     window_next,
+    windows_of,
 )
 from soske.sprint.sparring.states import COACH, SUBJECT, SessionState
 from soske.sprint.sparring.words import session_words
@@ -68,7 +80,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
         found.append(
             Duty(
                 key=f"coach_lacking:{programme.pk}",
-                title=_("Choose the coaches of the teams"),
+                title=_("Choose coaches for the teams"),
                 text=words % {"n": untold.without},
                 button=_("Choose the coaches"),
                 url=reverse("pairs", args=[programme.slug]),
@@ -82,9 +94,25 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
                 key=f"coach_untold:{programme.pk}",
                 title=_("Tell the teams who their coaches are"),
                 text=words % {"n": untold.teams},
-                button=_("Look and send"),
+                button=_("Check and send"),
                 url=reverse("pairs", args=[programme.slug]),
                 weight=10,
+            )
+        )
+    if left := leftovers_counted(programme):
+        words = ngettext(
+            "%(n)s group is not a team any more and still has a coach.",
+            "%(n)s groups are not teams any more and still have a coach.",
+            left,
+        )
+        found.append(
+            Duty(
+                key=f"coach_leftover:{programme.pk}",
+                title=_("End the sparring of groups that are not teams any more"),
+                text=words % {"n": left},
+                button=_("Check and end"),
+                url=reverse("pairs", args=[programme.slug]),
+                weight=17,
             )
         )
     window = window_next(programme, now)
@@ -97,7 +125,7 @@ def _coordinator(programme: Programme, now: dt.datetime) -> list[Duty]:
                 key=f"session_unsent:{programme.pk}",
                 title=_("Send the proposed times for sparring"),
                 text=words % {"n": counts.planned},
-                button=_("Look and send"),
+                button=_("Check and send"),
                 url=reverse("sparring_desk", args=[programme.slug]) + f"?window={window.code}",
                 due=timezone.localdate(window.starts),
                 weight=15,
@@ -112,7 +140,7 @@ def _coach(programme: Programme, coach: Coach, now: dt.datetime) -> list[Duty]:
             Duty(
                 key=f"coach_terms:{coach.pk}",
                 title=_("Accept the terms for coaches"),
-                text=_("After that you see your teams' drafts. It takes three minutes."),
+                text=_("After that you see your teams' drafts. This takes three minutes."),
                 button=_("Read the terms"),
                 url=reverse("coach_terms", args=[programme.slug]),
                 weight=10,
@@ -165,7 +193,7 @@ def _team(programme: Programme, team: Group, now: dt.datetime) -> list[Duty]:
         Duty(
             key=f"session_questions:{each.pk}",
             title=_("Write your questions to the coach: %(coach)s") % {"coach": each.coach.name},
-            text=_("You meet %(when)s.") % {"when": session_words(each.starts, each.ends, lang)},
+            text=_("You meet on %(when)s.") % {"when": session_words(each.starts, each.ends, lang)},
             button=_("Write the questions"),
             url=reverse("session", args=[programme.slug, each.pk]),
             due=timezone.localdate(each.starts),
@@ -199,7 +227,8 @@ def session_dates(*, person: Any) -> Sequence[Dated]:
     """The sessions of a person, for her team or as a coach, in every programme; the latest hundred. Four queries."""
     groups = GroupPerson.objects.filter(person=person, ends__isnull=True, group__team_since__isnull=False)
     known = Session.objects.exclude(state=SessionState.PLANNED).select_related("group__programme", "coach")
-    rows = known.filter(group__in=groups.values("group")) | known.filter(coach__person=person, coach__ends=None)
+    hers = Exists(coaching_now().filter(coach=OuterRef("coach"), group=OuterRef("group"), coach__person=person))
+    rows = known.filter(group__in=groups.values("group")) | known.filter(hers, coach__person=person)
     by_pk = {row.pk: row for row in rows.distinct().order_by("-starts", "-pk")[:DATES]}
     entries = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id__in=by_pk)
     titles = {
@@ -268,7 +297,7 @@ subject_add(
     )
 )
 subject_add(
-    Subject(type=COACH, label=gettext_lazy("Coach of an academy"), may=_coach_may, titles=_coach_titles, url=_coach_url)
+    Subject(type=COACH, label=gettext_lazy("Coach in an academy"), may=_coach_may, titles=_coach_titles, url=_coach_url)
 )
 
 
@@ -279,15 +308,24 @@ class Personal:
     def kept(self, *, person: Any) -> Sequence[Kept]:
         places = Coach.objects.filter(person=person).select_related("programme").order_by("-pk")[:MOST]
         marks = Mood.objects.filter(person=person).order_by("-at").values_list("mark", "note")[:MOST]
+        barred = Tie.objects.filter(coach__person=person).order_by("pk").values_list("reason", flat=True)[:MOST]
         return [
             Kept(
-                kind=gettext_lazy("Academies in which you are a coach"),
+                kind=gettext_lazy("Academies where you are a coach"),
                 ground=gettext_lazy("Shows the teams who helps them, and the organiser who is bound by the terms."),
-                retention=gettext_lazy("Until the academy is erased. After an erasure it does not say who it was."),
+                retention=gettext_lazy(
+                    "Until the academy is erased. After your data is erased, it no longer says who the coach was."
+                ),
                 rows=[(each.programme.name.spoken(get_language() or "fi").text, each.name) for each in places],
             ),
             Kept(
-                kind=gettext_lazy("Marks that you have given on how your team is doing"),
+                kind=gettext_lazy("What bars you from coaching teams"),
+                ground=gettext_lazy("Keeps a coach with a conflict of interest away from a team."),
+                retention=gettext_lazy("Until the academy is erased, or until you ask for erasure."),
+                rows=[(_("Conflict of interest"), reason) for reason in barred],
+            ),
+            Kept(
+                kind=gettext_lazy("Ratings that you have given on how your team is doing"),
                 ground=gettext_lazy("Shows the coach and the organiser who needs help."),
                 retention=gettext_lazy("Until the academy is erased. After an erasure it does not say whose it is."),
                 rows=[(f"{mark}/5", note) for mark, note in marks],
@@ -298,20 +336,74 @@ class Personal:
         """A coach's sessions stay with her team as somebody's; her name, interests, times and calendar go."""
         places, marks = Coach.objects.filter(person=person), Mood.objects.filter(person=person)
         found = [
-            (_("Places as a coach, with times and interests"), places.count()),
-            (_("Whose mark of a team it is"), marks.count()),
+            (_("Your roles as a coach, with times and interests"), places.count()),
+            (_("Whose rating of a team it is"), marks.count()),
         ]
         if not preview:
-            for place in places:
-                place.busy.all().delete()
-                place.openings.filter(session__isnull=True).delete()
-                place.pairings.filter(ended_at__isnull=True).update(ended_at=timezone.now())
-            places.update(
-                person=None, name=_("Erased"), employer="", about="", interests="", busy_url="", busy_fault=""
-            )
+            for place in places.select_related("programme", "person"):
+                _erase(place)
             marks.update(person=None)
             Contact.objects.filter(person_id=person.pk).update(person_id=None)
         return found
 
 
+ERASED = "poistettu / raderad / erased"
+"""What a coach is called after an erasure, in a language that each of her readers has."""
+LETTERS = ("team_coaches", "team_coach_ended", "session_booked", "session_moved", "session_cancelled", "session_steps")
+
+
+def _erase(coach: Coach) -> None:
+    """Her teams and sessions end as if she had left; then her name goes, also from letters to others."""
+    now = timezone.now()
+    if coach.ends is None:
+        coaching_end(by=None, coach=coach, groups=None, reason="", now=now)
+    coach.busy.all().delete()
+    coach.openings.filter(session__isnull=True).delete()
+    coach.ties.update(reason="")
+    letters = Letter.objects.filter(scope=coach.programme_id, code__in=LETTERS)
+    fields = ("subject", "body", "calendar")
+    letters.update(**{field: Replace(F(field), Value(coach.name), Value(ERASED)) for field in fields})
+    Coach.objects.filter(pk=coach.pk).update(
+        person=None,
+        name=ERASED,
+        employer="",
+        about="",
+        interests="",
+        topics=[],
+        sectors=[],
+        languages=[],
+        accepted_at=None,
+        busy_url="",
+        busy_fault="",
+        ends=coach.ends or max(timezone.localdate(now) - dt.timedelta(days=1), coach.starts),
+    )
+
+
 personal_data.add(Personal())
+
+
+# --- what moves with the dates of the path ---------------------------------------------------------------------------
+@moves.add
+def session_moves(*, programme: Programme, stages: Mapping[str, Any]) -> Sequence[Moved]:
+    """Agreed sessions ahead that would no longer be within the days of their window: they stay at their time, which the
+    coordinator should know. Two queries."""
+    lang, now = get_language() or "fi", timezone.now()
+    left = []
+    for window in windows_of(programme):
+        stage = stages.get(window.code)
+        if stage is None:
+            continue
+        starts, ends = stage_span(stage)
+        rows = Session.objects.filter(in_window(window), group__programme=programme, state=SessionState.BOOKED)
+        inside = Q(starts__gte=starts, ends__lte=ends) if starts is not None and ends is not None else Q(pk=None)
+        left += list(rows.filter(starts__gt=now).exclude(inside).order_by("starts", "pk")[:MOST])
+    titles = _titles([each.pk for each in left])
+    return [
+        Moved(
+            kind=_("Sparring session, outside its days"),
+            name=LocalText({lang: titles[each.pk]}),
+            before=session_words(each.starts, each.ends, lang),
+            after=_("stays at its time"),
+        )
+        for each in left[:MOST]
+    ]

@@ -44,7 +44,7 @@ def fault_words(code: str) -> str:
     return {
         "address": _("Write an address that begins with https:// and leads to a calendar on the web."),
         "unreachable": _("The calendar does not answer. Check the address, or try again later."),
-        "refused": _("The calendar is not open to those who have its address. Share it and copy the address anew."),
+        "refused": _("The calendar is not open to those who have its address. Share it and copy the address again."),
         "large": _("The calendar is too large to be read."),
         "content": _("There is no calendar at this address. Copy the address of the calendar in iCal format."),
     }.get(code, "")

@@ -45,7 +45,7 @@ class CoachForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     employer = forms.CharField(label=_("Employer"), max_length=200, required=False)
     about = forms.CharField(
-        label=_("What the teams read of the coach"),
+        label=_("What the teams read about the coach"),
         max_length=500,
         required=False,
         help_text=_("One or two sentences: what the coach knows and has done."),
@@ -64,14 +64,14 @@ class CoachForm(forms.Form):
         label=_("Languages in which the coach works"), required=False, widget=forms.CheckboxSelectMultiple
     )
     most = forms.IntegerField(
-        label=_("Teams at most, as main coach"),
+        label=_("Maximum number of teams as main coach"),
         min_value=0,
         max_value=MOST_TEAMS,
         initial=2,
         widget=forms.TextInput(attrs=SHORT),
     )
     sessions = forms.IntegerField(
-        label=_("Sessions at most between two workshops"),
+        label=_("Maximum number of sessions between two workshops"),
         min_value=0,
         max_value=MOST_SESSIONS,
         initial=6,
@@ -148,8 +148,8 @@ class BusyForm(Beside):
         required=False,
         max_length=500,
         help_text=_(
-            "Outlook, Google and Apple give such an address when you share a calendar in iCal format. "
-            "Soske reads from it only when you are busy. Nobody sees the address."
+            "Outlook, Google and Apple give you such an address when you share a calendar in iCal "
+            "format. From it, Soske reads only when you are busy. Nobody sees the address."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
     )

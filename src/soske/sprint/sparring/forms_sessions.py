@@ -30,10 +30,10 @@ class TimeForm(Beside):
         self.fields["opening"].choices = list(times)  # type: ignore[attr-defined]
         if moves:
             self.fields["reason"] = forms.CharField(
-                label=_("Why it is moved"),
+                label=_("Reason for moving"),
                 required=False,
                 max_length=500,
-                help_text=_("The others read it."),
+                help_text=_("The others read it, and the organiser can."),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
@@ -66,9 +66,9 @@ class HeldForm(Beside):
 class StepForm(Beside):
     """A step that is agreed."""
 
-    name = forms.CharField(label=_("What is done"), max_length=200)
+    name = forms.CharField(label=_("What is to be done"), max_length=200)
     day = DayField(label=_("Due date"), required=False, help_text=DATE_HELP)
-    member = forms.TypedChoiceField(label=_("Which organisation"), coerce=int, required=False, empty_value=None)
+    member = forms.TypedChoiceField(label=_("Which organisation does it"), coerce=int, required=False, empty_value=None)
     person = forms.TypedChoiceField(label=_("Who does it"), coerce=int, required=False, empty_value=None)
 
     def __init__(
@@ -104,17 +104,17 @@ class MoodForm(Beside):
         error_messages={"required": _("Choose one of these.")},
     )
     note = forms.CharField(
-        label=_("A word on it"),
+        label=_("Say more, if you like"),
         required=False,
         max_length=300,
-        help_text=_("Your coach and the organiser read it."),
+        help_text=_("Your coach and the organiser can read this."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
 class ContactForm(forms.Form):
     note = forms.CharField(
-        label=_("What was talked about"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What you talked about"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

@@ -173,6 +173,7 @@ class Step(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="steps")
     assignment = models.OneToOneField("assignments.Assignment", on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")  # whose
+    told = models.BooleanField(default=False)  # the team has a letter of it
 
 
 class Mood(models.Model):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from soske.base.sorting import sort_key
-from soske.intake.groups.models import Exchange, Group, GroupTopic, Member
+from soske.intake.groups.models import Exchange, Group, GroupPerson, GroupTopic, Member
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, remembered_of
 from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
@@ -54,10 +53,10 @@ class CoachRow(NamedTuple):
 
 def coach_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[CoachRow]:
     """One page of the coaches with their loads. One query."""
-    main, expert = Q(pairings__ended_at__isnull=True, pairings__topic=""), ~Q(pairings__topic="")
+    now = Q(pairings__ended_at__isnull=True, pairings__group__team_since__isnull=False)
     rows = coaches_of(programme).annotate(
-        main=Count("pairings__group", filter=main, distinct=True),
-        expert=Count("pairings", filter=expert & Q(pairings__ended_at__isnull=True), distinct=True),
+        main=Count("pairings__group", filter=now & Q(pairings__topic=""), distinct=True),
+        expert=Count("pairings", filter=now & ~Q(pairings__topic=""), distinct=True),
     )
     return [CoachRow(row, row.main, row.expert) for row in rows[start : start + size]]
 
@@ -113,11 +112,18 @@ def wanted_of(groups: Collection[int]) -> dict[int, Wanted]:
 
 
 def ties_of(programme: Programme, groups: Collection[int] | None = None) -> set[tuple[int, int]]:
-    """(group, coach) that may not be. One query."""
+    """(group, coach) that may not be: conflicts of interest, and teams of which the coach is one herself. Two
+    queries."""
     rows = Tie.objects.filter(coach__programme=programme, coach__ends__isnull=True)
+    inside = GroupPerson.objects.filter(
+        group__programme=programme,
+        ends__isnull=True,
+        person__coach_places__programme=programme,
+        person__coach_places__ends__isnull=True,
+    )
     if groups is not None:
-        rows = rows.filter(group__in=groups)
-    return set(rows.values_list("group", "coach"))
+        rows, inside = rows.filter(group__in=groups), inside.filter(group__in=groups)
+    return {*rows.values_list("group", "coach"), *inside.values_list("group", "person__coach_places")}
 
 
 # --- who coaches whom -----------------------------------------------------------------------------------------------
@@ -158,24 +164,36 @@ def told_of(group: Group) -> list[Pairing]:
 def teams_of_coach(coach: Coach) -> list[Pairing]:
     """The teams that a coach has been told of, those of which she is the main coach first; at most 200, with their
     groups. One query."""
-    rows = Pairing.objects.filter(coach=coach, ended_at__isnull=True, told_at__isnull=False)
+    rows = Pairing.objects.filter(
+        coach=coach, ended_at__isnull=True, told_at__isnull=False, group__team_since__isnull=False
+    )
     return list(rows.select_related("group").order_by("topic", "pk")[:200])
 
 
 def coaches(coach: Coach, group: Group | int) -> bool:
-    """Whether she coaches this team now, as it knows. One query."""
-    return Pairing.objects.filter(coach=coach, group=group, ended_at__isnull=True, told_at__isnull=False).exists()
+    """Whether she coaches this team now, as it knows, whether or not she has accepted the terms. One query."""
+    rows = Pairing.objects.filter(coach=coach, group=group, ended_at__isnull=True, told_at__isnull=False)
+    return rows.filter(coach__ends__isnull=True, group__team_since__isnull=False).exists()
+
+
+def coaching_now() -> QuerySet[Pairing]:
+    """Pairings that give a coach access to what is her team's: told, not ended, no bar between them, the terms
+    accepted; and the group is a team."""
+    barred = Tie.objects.filter(coach=OuterRef("coach"), group=OuterRef("group"))
+    return Pairing.objects.filter(
+        ~Exists(barred),
+        ended_at__isnull=True,
+        told_at__isnull=False,
+        coach__ends__isnull=True,
+        coach__accepted_at__isnull=False,
+        group__team_since__isnull=False,
+    )
 
 
 def coach_of_group(person: Any, group: int) -> Coach | None:
     """The person as a coach of this team now, once she has accepted the terms. One query."""
-    rows = Coach.objects.filter(
-        Exists(Pairing.objects.filter(coach=OuterRef("pk"), group=group, ended_at=None, told_at__isnull=False)),
-        person=person,
-        ends__isnull=True,
-        accepted_at__isnull=False,
-    )
-    return rows.first()
+    found = coaching_now().filter(group=group, coach__person=person).select_related("coach__programme").first()
+    return found.coach if found is not None else None
 
 
 class Untold(NamedTuple):
@@ -234,6 +252,15 @@ def candidates_of(group: Group, topic: str = "") -> list[Candidate]:
     return sorted(found, key=lambda each: (-each.fit, sort_key(each.coach.name), each.coach.pk))
 
 
-def coach_since(coach: Coach, today: dt.date) -> bool:
-    """Whether she coaches on this day."""
-    return coach.starts <= today and (coach.ends is None or coach.ends >= today)
+def leftover() -> Q:
+    """Pairings of groups that are no teams any more: their seat was given up."""
+    return Q(ended_at__isnull=True, told_at__isnull=False, group__team_since__isnull=True)
+
+
+def leftovers_counted(programme: Programme) -> int:
+    """How many groups that are no teams any more still have coaches; counted once for the academy as it is now."""
+    return remembered_of(
+        programme,
+        lambda: Pairing.objects.filter(leftover(), group__programme=programme).values("group").distinct().count(),
+        "leftovers",
+    )

@@ -19,8 +19,8 @@ from soske.sprint.assignments.models import Work
 from soske.sprint.assignments.states import WorkState
 from soske.sprint.meetings.queries import meeting_views
 from soske.sprint.meetings.states import MeetingState
-from soske.sprint.sparring.models import Busy, Coach, Opening, Session, SessionMember, Step
-from soske.sprint.sparring.queries import teams_of
+from soske.sprint.sparring.models import Busy, Coach, Opening, Pairing, Session, SessionMember, Step
+from soske.sprint.sparring.queries import coach_of_group, teams_of
 from soske.sprint.sparring.states import SessionState
 
 OPENINGS = 500
@@ -81,13 +81,15 @@ def openings_of(coach: Coach, *, since: dt.datetime) -> QuerySet[Opening]:
     return rows.order_by("starts", "pk")
 
 
-def openings_free(coaches: Iterable[int], *, now: dt.datetime) -> QuerySet[Opening]:
-    """Times ahead that nobody has and at which the coach is not busy, nor in a session at another time of hers."""
-    at = {"coach": OuterRef("coach"), "starts__lt": OuterRef("ends"), "ends__gt": OuterRef("starts")}
+def openings_free(coaches: Iterable[int], *, now: dt.datetime, but: Collection[int] = ()) -> QuerySet[Opening]:
+    """Times ahead that nobody has and at which the coach is not busy, nor in a session at another time of hers (those
+    of `but` do not count)."""
+    at = {"starts__lt": OuterRef("ends"), "ends__gt": OuterRef("starts")}
+    own = {"coach__person": OuterRef("coach__person")}  # in any academy
     return (
         Opening.objects.filter(coach__in=list(coaches), starts__gt=now, session__isnull=True, plan__isnull=True)
-        .exclude(Exists(Busy.objects.filter(**at)))
-        .exclude(Exists(Session.objects.filter(state__in=LIVE, **at)))
+        .exclude(Exists(Busy.objects.filter(**own, **at)))
+        .exclude(Exists(Session.objects.filter(state__in=LIVE, **own, **at).exclude(pk__in=list(but))))
         .order_by("starts", "pk")
     )
 
@@ -112,10 +114,18 @@ def _with_group(rows: Iterable[Session], group: Group) -> list[Session]:
     return found
 
 
-def sessions_of_coach(coach: Coach) -> list[Session]:
-    """The sessions of a coach, proposals left out, the latest first; at most 200. One query."""
+def sessions_of_coach(coach: Coach, *, now: bool = True) -> list[Session]:
+    """The sessions of a coach, proposals left out, the latest first; at most 200. With `now` those with teams that she
+    coaches now. One query."""
     rows = Session.objects.filter(coach=coach).exclude(state=SessionState.PLANNED).select_related("group")
+    if now:
+        rows = rows.filter(Exists(Pairing.objects.filter(told_now(), coach=OuterRef("coach"), group=OuterRef("group"))))
     return list(rows.order_by("-starts", "-pk")[:SHOWN])
+
+
+def told_now() -> Q:
+    """Pairings that teams know now."""
+    return Q(ended_at__isnull=True, told_at__isnull=False, group__team_since__isnull=False)
 
 
 def session_get(programme: Programme, pk: int) -> Session | None:
@@ -175,9 +185,16 @@ def steps_open(groups: Collection[int]) -> dict[int, int]:
     return dict(rows.values_list("session__group").annotate(Count("pk")))
 
 
-def window_sessions(programme: Programme, window: str, groups: Collection[int]) -> dict[int, list[Session]]:
+def in_window(window: Window) -> Q:
+    """Sessions that are in a window: those that are agreed or held by their time, also when its days have been moved;
+    proposals and cancelled ones by its code."""
+    timed = Q(state__in=LIVE, starts__gte=window.starts, starts__lt=window.ends)
+    return timed | (Q(window=window.code) & ~Q(state__in=LIVE))
+
+
+def window_sessions(window: Window, groups: Collection[int]) -> dict[int, list[Session]]:
     """Group -> its sessions in a window, proposals included. One query."""
-    rows = Session.objects.filter(window=window, group__in=groups).select_related("coach", "planned")
+    rows = Session.objects.filter(in_window(window), group__in=groups).select_related("coach", "planned")
     found: dict[int, list[Session]] = {}
     for row in rows.order_by("starts", "pk"):
         found.setdefault(row.group_id, []).append(row)
@@ -192,21 +209,19 @@ class WindowCounts(NamedTuple):
 
 
 def window_counts(programme: Programme) -> dict[str, WindowCounts]:
-    """Window -> counts, once for the academy as it is now. One query."""
+    """Window -> counts, once for the academy as it is now. A query for each window."""
     return remembered_of(programme, lambda: _window_counts(programme), "window counts")
 
 
 def _window_counts(programme: Programme) -> dict[str, WindowCounts]:
-    rows = (
-        Session.objects.filter(group__in=teams_of(programme).values("pk"))
-        .order_by()
-        .values_list("window")
-        .annotate(
+    found = {}
+    for window in windows_of(programme):
+        rows = Session.objects.filter(in_window(window), group__in=teams_of(programme).values("pk")).aggregate(
             agreed=Count("group", filter=Q(state__in=LIVE), distinct=True),
             planned=Count("pk", filter=Q(planned__isnull=False)),
         )
-    )
-    return {window: WindowCounts(agreed, planned) for window, agreed, planned in rows}
+        found[window.code] = WindowCounts(rows["agreed"], rows["planned"])
+    return found
 
 
 def session_next(rows: Iterable[Session], now: dt.datetime) -> Session | None:
@@ -216,13 +231,13 @@ def session_next(rows: Iterable[Session], now: dt.datetime) -> Session | None:
 
 
 def session_of(person: Any, pk: int) -> Session | None:
-    """A session in which the person takes part, for the team or as its coach, known to her. Two queries."""
-    found = Session.objects.select_related("group__programme", "coach").filter(pk=pk)
+    """A session in which the person takes part, in the team or as a coach of it now. Three queries."""
+    found = Session.objects.select_related("group__programme", "coach").filter(pk=pk, group__team_since__isnull=False)
     session = found.exclude(state=SessionState.PLANNED).first()
     if session is None or not person.is_authenticated:
         return None
     inside = GroupPerson.objects.filter(group=session.group_id, person=person, ends__isnull=True)
-    return session if inside.exists() or session.coach.person_id == person.pk else None
+    return session if inside.exists() or coach_of_group(person, session.group_id) else None
 
 
 def team_busy(

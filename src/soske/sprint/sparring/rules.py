@@ -15,7 +15,7 @@ from soske.intake.groups.queries import team_of
 from soske.programmes.queries import programme_get
 from soske.programmes.rules import coordinates_programme
 from soske.sprint.sparring.models import Session
-from soske.sprint.sparring.queries import coach_in, coaches, coaches_of, team_get
+from soske.sprint.sparring.queries import coach_in, coach_of_group, coaches, coaches_of, team_get
 from soske.sprint.sparring.queries_sessions import session_get
 from soske.sprint.sparring.states import SessionState
 
@@ -39,7 +39,7 @@ def accepted_coach(request: HttpRequest, *, slug: str, **kwargs: Any) -> Answer:
 def may_read(request: HttpRequest) -> Answer:
     """A coach opens no draft before she has accepted the terms and declared her interests."""
     coach = Asked.of(request).coach
-    return Answer(coach.accepted_at is not None, _("Accept first the terms of confidentiality on your own page."))
+    return Answer(coach.accepted_at is not None, _("First accept the terms for coaches on your own page."))
 
 
 def coaches_team(request: HttpRequest, *, slug: str, group: int, **kwargs: Any) -> Answer:
@@ -49,11 +49,11 @@ def coaches_team(request: HttpRequest, *, slug: str, group: int, **kwargs: Any) 
         return answer
     asked = Asked.of(request)
     asked.subject = team_get(asked.programme, group)
-    return YES if asked.subject is not None and coaches(asked.coach, asked.subject) else NOT_THERE
+    return YES if asked.subject is not None and coach_of_group(request.user, group) else NOT_THERE
 
 
 def in_session(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:
-    """The team of a session, and the coach with whom it is."""
+    """The team of a session, and its coaches now; while the group is a team."""
     if not request.user.is_authenticated:
         return Answer(False)
     asked = Asked.of(request)
@@ -66,10 +66,15 @@ def in_session(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> An
     if team is not None and team.pk == session.group_id:
         asked.team = session.group
         return YES
-    if session.coach.person_id != request.user.pk or session.coach.ends is not None:
-        return NOT_THERE
-    asked.coach = session.coach
-    return may_read(request)
+    asked.coach = coach_of_group(request.user, session.group_id)
+    if asked.coach is not None:
+        return YES
+    # She coaches the team and has not accepted the terms: she is told what to do first.
+    asked.coach = coach_in(asked.programme, request.user)
+    if asked.coach is not None and asked.coach.accepted_at is None and coaches(asked.coach, session.group_id):
+        return may_read(request)
+    asked.coach = None
+    return NOT_THERE
 
 
 def coordinates_coach(request: HttpRequest, *, slug: str, pk: int, **kwargs: Any) -> Answer:

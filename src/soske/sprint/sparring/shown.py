@@ -203,7 +203,7 @@ def blocked_words(code: str) -> str:
     """Why no time could be proposed."""
     return {
         "no_times": _("The coach has offered no times on these days."),
-        "taken": _("Other teams have all the coach's times."),
+        "taken": _("Other teams have taken all the coach's times."),
         "team_busy": _("The team has something else at all of the coach's times."),
         "most": _("The coach takes no more sessions on these days."),
     }.get(code, "")
@@ -266,7 +266,7 @@ def doing_table(
         Column(_("Last contact"), labelled=True),
         Column(_("Sessions"), number=True, labelled=True),
         Column(_("Open steps"), number=True, labelled=True),
-        Column(_("Own mark"), number=True, labelled=True),
+        Column(_("Own rating"), number=True, labelled=True),
     ]
 
     def row(each: DoingRow) -> Row:

@@ -47,6 +47,7 @@ from soske.sprint.sparring.queries_sessions import (
 )
 from soske.sprint.sparring.shown import days_of, doing_tag, opening_words, session_rows, window_dates, window_name
 from soske.sprint.sparring.states import SessionState
+from soske.sprint.sparring.views_pairs import number_of
 
 
 def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
@@ -107,7 +108,7 @@ def coach_terms(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("Thank you. Your teams' drafts are open to you now."))
+            messages.success(request, _("Thank you. Your teams' drafts are now open to you."))
             return redirect("coach_front", slug)
     texts = pack_parts(asked.programme, "sparring").get("sparring")
     order = tuple(asked.programme.languages)
@@ -164,9 +165,9 @@ def coach_times_act(request: HttpRequest, slug: str) -> HttpResponse:
     """Add times, cut them from working hours, take one away, give the address of one's calendar."""
     act = request.POST.get("act", "")
     coach: Coach = Asked.of(request).coach
-    if act.startswith("remove:") and act[7:].isdecimal():
+    if act.startswith("remove:"):
         try:
-            actions_times.opening_remove(by=person_of(request), coach=coach, opening=int(act[7:]))
+            actions_times.opening_remove(by=person_of(request), coach=coach, opening=number_of(act[7:]))
         except ValidationError as fault:
             messages.error(request, " ".join(fault.messages))
         return redirect("coach_times", slug)
@@ -236,7 +237,7 @@ def _busy(request: HttpRequest, coach: Coach) -> HttpResponse | None:
             add_errors(form, fault)
         else:
             words = ngettext("%(n)s busy time was read.", "%(n)s busy times were read.", found) % {"n": found}
-            messages.success(request, words if url else _("The address is forgotten."))
+            messages.success(request, words if url else _("The address has been removed."))
             return None
     return _times(request, busy=form)
 
@@ -304,7 +305,7 @@ def _team_act(request: HttpRequest, form: TimeForm, tie: ReasonForm) -> HttpResp
     except ValidationError as fault:
         add_errors(chosen, fault)
         return None
-    messages.success(request, _("The session is agreed. Everybody in it gets a message."))
+    messages.success(request, _("The session is agreed. Everybody taking part gets a message."))
     return redirect("session", slug, session.pk)
 
 
@@ -329,7 +330,7 @@ def coach_work(request: HttpRequest, slug: str, group: int, pk: int) -> HttpResp
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The comment is saved. The team gets a message of it."))
+            messages.success(request, _("The comment is saved. The team gets a message about it."))
             return redirect("coach_work", slug, group, pk)
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     writing = writings_of((WORK, task.work.pk)).get(FIELD)

@@ -48,6 +48,7 @@ from soske.sprint.sparring.shown import (
     quiet_days,
     state_tag,
 )
+from soske.sprint.sparring.views_pairs import number_of
 
 
 def teams(request: HttpRequest, slug: str) -> HttpResponse:
@@ -77,7 +78,7 @@ def team_desk(request: HttpRequest, slug: str, group: int) -> HttpResponse:
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions_after.contact_note(by=person_of(request), group=team, note=form.cleaned_data["note"], now=now)
-        messages.success(request, _("The contact is written down."))
+        messages.success(request, _("The contact has been recorded."))
         return redirect("team_desk", slug, group)
     order = tuple(asked.programme.languages)
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
@@ -158,7 +159,7 @@ def coach_new(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The coach is added and gets a message."))
+            messages.success(request, _("The coach has been added and gets a message."))
             return redirect("coach_desk", slug, made.pk)
     context = {"form": form, "coach": None, **workspace(request, "coaches")}
     return render(request, "sparring/coach_edit.html", context, status=422 if form.errors else 200)
@@ -189,7 +190,7 @@ def _coach(request: HttpRequest, *, away: AwayForm | None = None, end: ReasonFor
     asked, lang, now = Asked.of(request), get_language() or "fi", timezone.now()
     coach: Coach = asked.subject
     names = topic_names(asked.programme, lang)
-    sessions = sessions_of_coach(coach)
+    sessions = sessions_of_coach(coach, now=False)
     pairings = coach.pairings.filter(ended_at__isnull=True, told_at__isnull=False).order_by("topic", "pk")[:PAGE]
     ties = list(coach.ties.order_by("pk")[:PAGE])
     wanted = {each.group_id for rows in (sessions, pairings, ties) for each in rows}
@@ -222,8 +223,8 @@ def coach_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """She is away for a time, leaves, or a bar is taken back."""
     coach: Coach = Asked.of(request).subject
     act, by, now = request.POST.get("act", ""), person_of(request), timezone.now()
-    if act.startswith("untie:") and act[6:].isdecimal():
-        tie = coach.ties.filter(pk=int(act[6:])).first()
+    if act.startswith("untie:"):
+        tie = coach.ties.filter(pk=number_of(act[6:])).first()
         if tie is not None:
             tie.coach = coach
             actions.tie_remove(by=by, tie=tie)
@@ -246,6 +247,8 @@ def coach_act(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 messages.success(request, _cancelled(cancelled))
                 return redirect("coach_desk", slug, pk)
         return _coach(request, away=away)
+    if act != "end":
+        return redirect("coach_desk", slug, pk)
     end = ReasonForm(request.POST, label=_("What the teams read"))
     if end.is_valid():
         try:

@@ -19,7 +19,7 @@ from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts, group_title
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
-from soske.sprint.sparring import actions, actions_pairs, actions_sessions
+from soske.sprint.sparring import actions, actions_ending, actions_pairs, actions_proposing
 from soske.sprint.sparring.fit import fit
 from soske.sprint.sparring.queries import (
     PAGE,
@@ -27,6 +27,7 @@ from soske.sprint.sparring.queries import (
     coach_offered,
     coaches_of,
     coachings_of,
+    leftovers_counted,
     teams_counted,
     teams_of,
     topic_names,
@@ -52,6 +53,7 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "table": pairs_table(programme, groups, coachings, fits, topic_names(programme, lang), lang) if groups else "",
         "untold": untold_counted(programme),
+        "leftovers": leftovers_counted(programme),
         "coaches": coaches_of(programme).exists(),
         "page": page,
         "query": "",
@@ -65,7 +67,12 @@ def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
     """Propose, or tell what is planned."""
     programme, by = Asked.of(request).programme, person_of(request)
     try:
-        if request.POST.get("act") == "tell":
+        if request.POST.get("act") == "leftovers":
+            why = _("The group is not a team of the academy any more.")
+            ended = actions_ending.leftovers_end(by=by, programme=programme, reason=why, now=timezone.now())
+            words = ngettext("Ended. %(n)s session is cancelled.", "Ended. %(n)s sessions are cancelled.", ended)
+            messages.success(request, words % {"n": ended})
+        elif request.POST.get("act") == "tell":
             sent = actions_pairs.pairs_tell(by=by, programme=programme, now=timezone.now())
             words = ngettext("%(n)s message leaves now.", "%(n)s messages leave now.", sent)
             messages.success(request, words % {"n": sent})
@@ -76,7 +83,7 @@ def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
                 "%(n)s changes are proposed. Nobody is told before you send them.",
                 made,
             )
-            messages.success(request, words % {"n": made} if made else _("Nothing would get better by a change."))
+            messages.success(request, words % {"n": made} if made else _("No change would make it better."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("pairs", slug)
@@ -122,21 +129,25 @@ def pair_edit(request: HttpRequest, slug: str, group: int) -> HttpResponse:
 def _pair_set(request: HttpRequest, team: Group, topic: str) -> HttpResponse:
     by, now, slug = person_of(request), timezone.now(), team.programme.slug
     act, _mark, number = request.POST.get("act", "").partition(":")
-    coach = coaches_of(team.programme).filter(pk=int(number)).first() if number.isdecimal() else None
+    coach = coaches_of(team.programme).filter(pk=number_of(number)).first()
     try:
-        if act == "tie" and coach is not None:
+        if act in {"tie", "choose"} and coach is None:
+            messages.error(request, _("This person is not a coach any more."))
+        elif act == "tie" and coach is not None:
             coach.programme = team.programme
             actions.tie_add(by=by, coach=coach, group=team, reason=request.POST.get(f"reason-{coach.pk}", ""), now=now)
-            messages.success(request, _("The conflict of interest is written down."))
-        elif act == "choose" and coach is None:
-            messages.error(request, _("This person is not a coach any more."))
-        else:
-            chosen = coach if act == "choose" else None
-            actions_pairs.pair_set(by=by, group=team, topic=topic, coach=chosen, now=now)
+            messages.success(request, _("The conflict of interest has been recorded."))
+        elif act in {"choose", "nobody"}:
+            actions_pairs.pair_set(by=by, group=team, topic=topic, coach=coach, now=now)
             messages.success(request, _("Saved. The team is told when you send the changes."))
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
     return redirect("pairs", slug)
+
+
+def number_of(typed: str) -> int:
+    """The number of a row in a form; 0, which no row has, for anything else."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
 
 # --- when they meet -------------------------------------------------------------------------------------------------
@@ -160,7 +171,7 @@ def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
     }
     counts = window_counts(programme)
     here = counts.get(window.code) if window else None
-    sessions = window_sessions(programme, window.code, groups) if window else {}
+    sessions = window_sessions(window, groups) if window else {}
     context: dict[str, Any] = {
         "window": window,
         "windows": [
@@ -191,18 +202,25 @@ def sparring_act(request: HttpRequest, slug: str) -> HttpResponse:
     act = request.POST.get("act", "")
     try:
         if act == "send":
-            sent = actions_sessions.sessions_send(by=by, programme=programme, window=window, now=now)
+            sent, left = actions_proposing.sessions_send(by=by, programme=programme, window=window, now=now)
             words = ngettext(
-                "%(n)s session is agreed. Everybody in it gets a message.",
-                "%(n)s sessions are agreed. Everybody in them gets a message.",
+                "%(n)s session is agreed. Everybody taking part gets a message.",
+                "%(n)s sessions are agreed. Everybody taking part gets a message.",
                 sent,
             )
             messages.success(request, words % {"n": sent})
+            if left:
+                words = ngettext(
+                    "%(n)s proposed time does not suit any more and was not sent.",
+                    "%(n)s proposed times do not suit any more and were not sent.",
+                    left,
+                )
+                messages.warning(request, words % {"n": left})
         elif act == "clear":
-            actions_sessions.plans_clear(by=by, programme=programme, window=window)
-            messages.success(request, _("The proposal is taken back. Agreed sessions stay."))
+            actions_proposing.plans_clear(by=by, programme=programme, window=window)
+            messages.success(request, _("The proposal has been withdrawn. Agreed sessions stay."))
         else:
-            made, without = actions_sessions.sessions_propose(
+            made, without = actions_proposing.sessions_propose(
                 by=by, programme=programme, window=window, movable=act == "propose_moving", now=now
             )
             messages.success(request, _proposed(made, without))

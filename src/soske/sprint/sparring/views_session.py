@@ -119,7 +119,11 @@ def _forms(request: HttpRequest, subject: Session) -> dict[str, Any]:
     initial = {"used": minutes, "present": [str(pk) for pk, _name in members]}
     return {
         "move": TimeForm(data.get("move"), times=times, moves=True),
-        "cancel": ReasonForm(data.get("cancel"), label=_("Reason for cancelling"), help_text=_("The others read it.")),
+        "cancel": ReasonForm(
+            data.get("cancel"),
+            label=_("Reason for cancelling"),
+            help_text=_("The others read it, and the organiser can."),
+        ),
         "hold": HeldForm(data.get("hold"), members=members, initial=initial),
         "step": StepForm(data.get("step"), members=members, people=people_of_team(subject.group)),
         "free": bool(times),
@@ -230,12 +234,12 @@ def _done(request: HttpRequest, subject: Session, act: str, form: Any) -> str:
     by, now, data = person_of(request), timezone.now(), form.cleaned_data
     if act == "move":
         session_shift(by=by, session=subject, opening=data["opening"], reason=data["reason"], now=now)
-        return _("The session is moved. Everybody in it gets a message.")
+        return _("The session has been moved. Everybody taking part gets a message.")
     if act == "cancel":
         session_cancel(by=by, session=subject, reason=data["reason"], now=now)
-        return _("The session is cancelled. Everybody in it gets a message.")
+        return _("The session has been cancelled. Everybody taking part gets a message.")
     if act == "hold":
         actions_after.session_hold(by=by, session=subject, used=data["used"], present=form.present(), now=now)
         return _("The session is marked as held.")
     actions_after.step_agree(by=by, session=subject, now=now, today=timezone.localdate(now), **data)
-    return _("The step is agreed. It is among the team's assignments.")
+    return _("The step is agreed. It is now one of the team's assignments.")

@@ -98,7 +98,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The session is agreed. Everybody in it gets a message."))
+            messages.success(request, _("The session is agreed. Everybody taking part gets a message."))
             return redirect("session", slug, session.pk)
     return _own(request, book=form)
 
