@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from soske.base.clock import moment
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.programmes.models import Programme, Stage
@@ -107,6 +110,26 @@ def sparring() -> Sparring:
         coach.refresh_from_db()
         made.append(coach)
     return Sparring(sprint, made)
+
+
+def next_week(of: Programme) -> dt.date:
+    """The first window is Monday to Friday of next week, whenever that is: its Monday. For those who act in a browser,
+    whose clock nobody sets."""
+    today = timezone.localdate()
+    monday = today + dt.timedelta(days=7 - today.weekday())
+    Stage.objects.filter(programme=of, code="sparring_1").update(starts=monday, ends=monday + dt.timedelta(days=4))
+    return monday
+
+
+def offered(coach: Coach, day: dt.date, count: int) -> list[Opening]:
+    """Hours that a coach offers from nine o'clock on a day to come."""
+    found = programme_get("alpha")
+    assert found is not None
+    assert coach.person is not None
+    coach.programme, now = found, timezone.now()
+    starts = moment(day, dt.time(9))
+    openings_add(by=coach.person, coach=coach, starts=starts, minutes=60, count=count, place="Huone Ö", now=now)
+    return list(Opening.objects.filter(coach=coach, starts__gte=starts).order_by("starts"))
 
 
 def letters(code: str) -> list[Letter]:

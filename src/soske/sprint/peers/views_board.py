@@ -105,7 +105,7 @@ def question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The answer is on the board."))
+            messages.success(request, _("The addition is on the board.") if owns else _("The answer is on the board."))
             return redirect("question", slug, pk)
     context = {
         **question_context(request, subject),

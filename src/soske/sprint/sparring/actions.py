@@ -52,7 +52,9 @@ def coach_add(
     Programme.objects.select_for_update().get(pk=programme.pk)
     if coaches_of(programme).count() >= COACHES:
         raise ValidationError(_("An academy has at most %(n)s coaches.") % {"n": COACHES})
-    person, _made = person_ensure(email=values.email, name=one_line(values.name))
+    # The first letter comes in a language in which she works.
+    language = next((code for code in values.languages if code in programme.languages), programme.languages[0])
+    person, _made = person_ensure(email=values.email, name=one_line(values.name), language=language)
     if coordinates(person, programme, today=today):
         raise ValidationError(
             {"email": [_("A coordinator cannot coach in the academy: notes are for the teams only.")]}

@@ -125,7 +125,7 @@ def coaches_table(
                 name,
                 f"{each.teams}/{each.coach.most}",
                 str(each.topics),
-                _("%(n)s, %(hours)s h") % {"n": held, "hours": hours} if held else "0",
+                _("%(n)s (%(hours)s h)") % {"n": held, "hours": hours} if held else "0",
                 coach_tag(each.coach.accepted_at, each.coach.tenders),
             ]
         )
@@ -274,13 +274,14 @@ def doing_table(
         name = format_html('<a href="{}">{}</a>', url, group_title(groups[each.group], lang))
         quiet = each.quiet(now)
         mark = f"{each.mood}/5" if each.mood else not_recorded()
-        return Row([name, doing_tag(each), _silence(each, now), str(each.held), str(each.steps), mark], needs=quiet)
+        state, silence = doing_tag(each, now), _silence(each, now)
+        return Row([name, state, silence, str(each.held), str(each.steps), mark], needs=quiet)
 
     return table(columns, (row(each) for each in rows))
 
 
-def doing_tag(row: DoingRow) -> SafeString:
-    """The one thing in which a team most needs help, or that it is on track."""
+def doing_tag(row: DoingRow, now: dt.datetime) -> SafeString:
+    """The one thing in which a team most needs help, or that it is on track; of one that is quiet nobody knows."""
     if row.asks:
         return tag("wait", _("Asks for more time"))
     if row.mood in {1, 2}:
@@ -290,6 +291,8 @@ def doing_tag(row: DoingRow) -> SafeString:
         return tag("late", words % {"n": row.late})
     if row.lacks:
         return tag("gap", _("No session agreed"))
+    if row.quiet(now):
+        return tag("gap", _("Nothing heard"))
     return tag("ok", _("On track"))
 
 
@@ -313,6 +316,12 @@ def quiet_days() -> int:
 def window_name(window: Window | None, lang: str, order: Sequence[str]) -> str:
     """The name of a window in a language."""
     return window.name.spoken(lang, tuple(order)).text if window else ""
+
+
+def window_dates(window: Window, lang: str) -> str:
+    """From the first to the last day of a window, in Finland."""
+    first, last = timezone.localdate(window.starts), timezone.localdate(window.ends - dt.timedelta(seconds=1))
+    return formats.date_range(first, last, lang)
 
 
 def next_words(sessions: Iterable[Session], now: dt.datetime, lang: str) -> str:

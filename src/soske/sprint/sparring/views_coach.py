@@ -45,7 +45,7 @@ from soske.sprint.sparring.queries_sessions import (
     sessions_of_team,
     windows_ahead,
 )
-from soske.sprint.sparring.shown import days_of, doing_tag, opening_words, session_rows, window_name
+from soske.sprint.sparring.shown import days_of, doing_tag, opening_words, session_rows, window_dates, window_name
 from soske.sprint.sparring.states import SessionState
 from soske.sprint.sparring.views_pairs import number_of
 
@@ -155,11 +155,7 @@ def _window_choices(request: HttpRequest) -> list[tuple[str, str]]:
     programme, lang = Asked.of(request).programme, get_language() or "fi"
     order = tuple(programme.languages)
     return [
-        (
-            each.code,
-            f"{window_name(each, lang, order)}, "
-            f"{formats.date_range(each.starts.date(), (each.ends - dt.timedelta(seconds=1)).date(), lang)}",
-        )
+        (each.code, f"{window_name(each, lang, order)}, {window_dates(each, lang)}")
         for each in windows_ahead(programme, timezone.now())
     ]
 
@@ -283,7 +279,7 @@ def coach_team(request: HttpRequest, slug: str, group: int) -> HttpResponse:
         "needs": [row.name for row in topics if row.kind == "needs"],
         "gives": [row.name for row in topics if row.kind == "gives"],
         "mood": moods[0] if moods else None,
-        "state": doing_tag(doing_of(team, now=now, today=today)),
+        "state": doing_tag(doing_of(team, now=now, today=today), now),
         "free": bool(free),
         "form": form,
         "tie": tie,

@@ -88,7 +88,7 @@ def team_desk(request: HttpRequest, slug: str, group: int) -> HttpResponse:
     context = {
         "team": group_title(facts, lang),
         "group": team.pk,
-        "state": doing_tag(doing_of(team, now=now, today=today)),
+        "state": doing_tag(doing_of(team, now=now, today=today), now),
         "coaches": [(each.coach.name, names.get(each.topic, "")) for each in told_of(team)],
         "sessions": [
             {

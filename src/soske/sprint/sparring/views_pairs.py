@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from soske.base import formats
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import group_facts, group_title
@@ -37,7 +35,7 @@ from soske.sprint.sparring.queries import (
     wanted_of,
 )
 from soske.sprint.sparring.queries_sessions import Window, window_counts, window_next, window_sessions, windows_of
-from soske.sprint.sparring.shown import candidate_words, pairs_table, sessions_table, window_name
+from soske.sprint.sparring.shown import candidate_words, pairs_table, sessions_table, window_dates, window_name
 
 
 def pairs(request: HttpRequest, slug: str) -> HttpResponse:
@@ -181,7 +179,7 @@ def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
             for each in windows_of(programme)
         ],
         "name": window_name(window, lang, order),
-        "dates": formats.date_range(timezone.localdate(window.starts), _last(window), lang) if window else "",
+        "dates": window_dates(window, lang) if window else "",
         "agreed": here.agreed if here else 0,
         "planned": here.planned if here else 0,
         "total": teams_counted(programme),
@@ -193,10 +191,6 @@ def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
         **workspace(request, "sparring"),
     }
     return render(request, "sparring/desk.html", context)
-
-
-def _last(window: Window) -> dt.date:
-    return timezone.localdate(window.ends - dt.timedelta(seconds=1))
 
 
 @require_POST
