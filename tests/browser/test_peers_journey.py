@@ -86,9 +86,9 @@ def a_team_tells_what_it_needs_and_can_offer(member: Applicant) -> None:
 
 def the_coordinator_finds_and_sends_introductions(room: Room, coordinator: Applicant) -> None:
     """Between eka and kolmas, who help each other, and from kolmas to neljas."""
-    assert coordinator.heading() == coordinator.words("Does every team get help from another one?")
+    assert coordinator.heading() == coordinator.words("Does every team get help from another team?")
     coordinator.press("Find introductions")
-    assert coordinator.heading() == coordinator.words("Which introductions do you send?")
+    assert coordinator.heading() == coordinator.words("Which introductions do you want to send?")
     assert set(Introduction.objects.values_list("state", flat=True)) == {"draft"}
     work_done()
     assert room.post.new(FIRST) == []
@@ -118,7 +118,7 @@ def both_accept_one_of_them_on_a_phone(room: Room, member: Applicant) -> Applica
     assert FIRST not in other.page.content()
     other.page.locator("[name=word]").fill("Aloitetaanko rooleista?")
     other.press("Accept the introduction")
-    assert other.said() == [other.words("Both teams have accepted. You both get each other's contact details.")]
+    assert other.said() == [other.words("Both teams have accepted. You now have each other's contact details.")]
     assert Introduction.objects.get(pk=pk).state == "accepted"
     work_done()
     return other
@@ -135,7 +135,7 @@ def each_sees_the_contact_of_the_other(room: Room, member: Applicant, other: App
 def one_closes_it_with_a_line(member: Applicant, other: Applicant) -> None:
     member.page.locator("[name=outcome]").fill(OUTCOME)
     member.press("Close the introduction")
-    assert member.said() == [member.words("The introduction is closed. Thank you for the line.")]
+    assert member.said() == [member.words("The introduction has been closed. Thank you.")]
     other.go(other.page.url)
     assert OUTCOME in plain(other.page.locator("main").inner_text())
     assert other.page.locator("[name=outcome]").count() == 0
@@ -147,7 +147,7 @@ def another_team_declines_with_a_word(room: Room, coordinator: Applicant) -> Non
     third.page.locator("[name=word]").fill("Ei nyt, kiitos")
     with third.page.expect_navigation():
         third.page.locator("[name=act][value=no]").click()
-    assert third.said() == [third.words("You have declined. The other team is told.")]
+    assert third.said() == [third.words("You have declined. The other team has been told.")]
     work_done()
     (letter,) = room.post.new(SECOND)
     assert third.page.url == link_in(letter)  # the same page, where the word is read

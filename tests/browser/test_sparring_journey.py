@@ -90,7 +90,7 @@ def the_coordinator_adds_a_coach(room: Coaching, coordinator: Applicant) -> None
     for each in page.locator("[name=languages]").all():
         each.set_checked(each.get_attribute("value") == room.lang)
     coordinator.press("Add the coach")
-    assert coordinator.said() == [coordinator.words("The coach is added and gets a message.")]
+    assert coordinator.said() == [coordinator.words("The coach has been added and gets a message.")]
     assert coordinator.heading() == "Anni"
     work_done()
 
@@ -105,7 +105,7 @@ def the_coach_accepts_the_terms(room: Coaching) -> Applicant:
     coach.page.locator("[name=interests]").fill("Työnantajani on mukana Öjan tarjouskilpailussa")
     coach.page.locator("[name=accepts]").check()
     coach.press("Accept the terms")
-    assert coach.said() == [coach.words("Thank you. Your teams' drafts are open to you now.")]
+    assert coach.said() == [coach.words("Thank you. Your teams' drafts are now open to you.")]
     row = Coach.objects.get(person__email=COACH)
     assert (row.accepted_at is not None, row.tenders) == (True, True)
     assert "Öjan" in row.interests
@@ -115,13 +115,13 @@ def the_coach_accepts_the_terms(room: Coaching) -> Applicant:
 def the_coach_offers_times(room: Coaching, coach: Applicant) -> None:
     """Three by hand, the rest cut from her working hours: fifteen hours in five mornings."""
     coach.follow("Offer times")
-    assert coach.heading() == coach.words("When can your teams have you?")
+    assert coach.heading() == coach.words("When can your teams meet you?")
     fold = coach.open("Add times")
     for name, text in (("day", f"{room.monday:%d.%m.%Y}"), ("clock", "9.00"), ("place", "Huone Å")):
         fold.locator(f"[name={name}]").fill(text)
     coach.press("Add the times")
     assert Opening.objects.count() == 3
-    fold = coach.open("Cut times from your working hours")
+    fold = coach.open("Divide your working hours into times")
     assert fold.locator("[name=place]").input_value() == "Huone Å"
     days = formats.date_range(room.monday, room.monday + dt.timedelta(days=4), room.lang)
     assert plain(days) in plain(fold.locator("[name=window] option").first.inner_text())
@@ -175,8 +175,8 @@ def a_member_agrees_on_a_time_on_a_phone(room: Coaching) -> Session:
     assert texts(member.page, "main dl.pairs dt") == ["Anni"]
     assert "Tuntee ehdot." in member.page.locator("main dl.pairs dd").inner_text()
     member.page.locator("[name=opening]").first.check()
-    member.press("Agree on this time")
-    assert member.said() == [member.words("The session is agreed. Everybody in it gets a message.")]
+    member.press("Choose this time")
+    assert member.said() == [member.words("The session is agreed. Everybody taking part gets a message.")]
     work_done()
     session = Session.objects.get()
     assert (session.state, session.window, session.coach.name) == ("booked", "sparring_1", "Anni")
@@ -204,7 +204,7 @@ def the_coach_reads_them_and_moves_the_session(room: Coaching, coach: Applicant,
     fold.locator("[name=opening]").last.check()
     fold.locator("[name=reason]").fill("Lento myöhästyy")
     coach.press("Move to this time")
-    assert coach.said() == [coach.words("The session is moved. Everybody in it gets a message.")]
+    assert coach.said() == [coach.words("The session has been moved. Everybody taking part gets a message.")]
     session.refresh_from_db()
     assert before is not None
     assert session.starts is not None
@@ -252,7 +252,7 @@ def the_coach_writes_it_up(room: Coaching, coach: Applicant, session: Session) -
     fold.locator("[name=name]").fill(STEP)
     fold.locator("[name=day]").fill(f"{room.monday + dt.timedelta(days=14):%d.%m.%Y}")
     coach.press("Add the step")
-    assert coach.said() == [coach.words("The step is agreed. It is among the team's assignments.")]
+    assert coach.said() == [coach.words("The step is agreed. It is now one of the team's assignments.")]
     assert coach.page.locator(f"[name={NOTES}]").input_value() == NOTED
     coach.page.locator("[name=used]").fill("75")
     coach.page.locator("[name=present]").last.uncheck()
@@ -308,8 +308,8 @@ def the_coach_agrees_on_another_session_for_the_team(room: Coaching, coach: Appl
     assert "2/5" in coach.page.locator("main aside").inner_text()
     fold = coach.open("Choose a time for the team")
     fold.locator("[name=opening]").first.check()
-    coach.press("Agree on this time")
-    assert coach.said() == [coach.words("The session is agreed. Everybody in it gets a message.")]
+    coach.press("Choose this time")
+    assert coach.said() == [coach.words("The session is agreed. Everybody taking part gets a message.")]
     work_done()
 
 
