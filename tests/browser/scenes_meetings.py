@@ -41,7 +41,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     assert guest.person is not None
     feed_renew(person=guest.person, now=timezone.now())
 
-    later = (kickoff_of(practice) or timezone.localdate()) + dt.timedelta(days=7)
+    later = (kickoff_of(practice) or timezone.localdate()) + dt.timedelta(days=3)
 
     def send(page: Page) -> None:
         page.locator("main form .ds-button:visible").last.click()
@@ -53,7 +53,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
     def nothing_chosen(page: Page) -> None:
         page.locator("form[enctype] .ds-button").click()
 
-    def a_week_later(page: Page) -> None:
+    def days_later(page: Page) -> None:
         page.locator("[name=kickoff_starts]").fill(f"{later:%d.%m.%Y}")
         page.locator("main form .save-bar .ds-button").click()
 
@@ -62,7 +62,7 @@ def of_sprint(coordinator: Person, long: str) -> list[Row]:
 
     return [
         ("list", empty, coordinator, None, 200),
-        ("what moves with the kick-off", reverse("stages", args=["harjoitus"]), coordinator, a_week_later, 200),
+        ("what moves with the kick-off", reverse("stages", args=["harjoitus"]), coordinator, days_later, 200),
         ("changes to tell of", reverse("meetings_tell", args=["harjoitus"]), coordinator, None, 200),
         ("nothing to tell of", reverse("meetings_tell", args=["tyhja"]), coordinator, None, 200),
         ("none yet", reverse("meetings", args=["tyhja"]), coordinator, None, 200),

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from soske.people.models import Person
-from soske.programmes.models import Stage
 from soske.programmes.queries import programme_get
 from soske.sprint.sparring import (
     actions,
@@ -34,12 +33,7 @@ def of_coaching(coordinator: Person, long: str) -> list[Row]:
     """(name, address, person, act, status) of the scenes. The practice academy has teams; its windows are ahead."""
     programme = programme_get("harjoitus")
     assert programme is not None
-    now, today = timezone.now(), timezone.localdate()
-    Stage.objects.filter(programme=programme, code="sparring_1").update(
-        starts=today + dt.timedelta(days=5), ends=today + dt.timedelta(days=30)
-    )
-    programme = programme_get("harjoitus")
-    assert programme is not None
+    now = timezone.now()
     window = windows_of(programme)[0]
     first = coach(coordinator, long, "sparraaja@example.fi", accepts=True)
     second = coach(coordinator, "Toinen sparraaja", "toinen.sparraaja@example.fi", accepts=False)
