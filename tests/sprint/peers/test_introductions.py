@@ -326,7 +326,7 @@ def test_duties_follow_an_introduction(three: Peers) -> None:
     three.answer(row, 1)
     assert keys(someone("eka"), three) == ["introduction_close"]
     GroupWords.objects.create(group=three.teams[0], kind="needs", text="Hakemuksesta")
-    revision_grow(three.programme.pk)
+    revision_grow(three.fresh().pk)
     assert keys(someone("eka"), three) == ["introduction_close", "exchange"]
 
 
