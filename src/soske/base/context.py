@@ -71,6 +71,11 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "peers",
         "letters",
         "programme",
+        "team_front",
+        "own_assignments",
+        "own_meetings",
+        "own_sparring",
+        "own_peers",
     )
     with override(lang):
         return {name: reverse(name, args=[slug]) for name in names}

@@ -13,14 +13,14 @@ from threading import Lock
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-MOST = 512
+MOST = 2048
 
 _kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
 _lock = Lock()
 
 
 def remembered(key: Hashable, revision: Hashable, make: Callable[[], T]) -> T:
-    """The value of `make()` for this key at this revision; made once while the key is among the latest 512. It must
+    """The value of `make()` for this key at this revision; made once while the key is among the latest 2048. It must
     not be changed."""
     with _lock:
         found = _kept.get(key)

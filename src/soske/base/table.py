@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
@@ -51,6 +51,16 @@ def table(columns: Sequence[Column], rows: Iterable[Row], *, header: int = 0) ->
         parts.append("</tr>")
     parts.append("</tbody></table>")
     return mark_safe("".join(parts))  # noqa: S308 - every cell and title is escaped above
+
+
+def links(address: str) -> Callable[[int, str], SafeString]:
+    """link(number, words) to the page of a row; `address` is that page of number 0, looked up once for a whole list."""
+    before, _zero, after = address.rpartition("/0/")
+
+    def link(number: int, words: str) -> SafeString:
+        return mark_safe(f'<a href="{before}/{number}/{after}">{escaped(words)}</a>')  # noqa: S308 - escaped here
+
+    return link
 
 
 def _kind(column: Column) -> str:

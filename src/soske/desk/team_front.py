@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.connect import duties_of
+from soske.base.localtext import LocalText
 from soske.base.parts import shown
 from soske.base.urls import Asked
 from soske.desk.queries import TEAM_DUTIES, duties_in
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import titles_of
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.sprint.assignments.queries import tasks_of, worked
@@ -39,9 +40,8 @@ def team_front(request: HttpRequest, slug: str) -> HttpResponse:
     person, team = person_of(request), asked.team
     tasks, coaches = tasks_of(team), told_of(team)
     waiting = duties_in(duties_of(person=person, programme=asked.programme, now=now), TEAM_DUTIES)
-    (facts,) = group_facts(type(team).objects.filter(pk=team.pk))
     context = {
-        "team": group_title(facts, lang),
+        "team": titles_of(asked.programme, [team.pk], lang)[team.pk],
         "now": timezone.localtime(now),
         "today": timezone.localdate(now),
         "first": waiting[0] if waiting else None,
@@ -60,23 +60,27 @@ def team_front(request: HttpRequest, slug: str) -> HttpResponse:
 def _coming(request: HttpRequest, tasks: list[Any], now: dt.datetime, lang: str) -> list[dict[str, Any]]:
     """What is ahead, in order of time: meetings, sessions, due dates."""
     asked, slug = Asked.of(request), Asked.of(request).programme.slug
-    found: list[tuple[dt.date, str, Any, str]] = []
+    found: list[tuple[dt.date, str, int, Any, str]] = []
     for view, _mine in meetings_of_person(person_of(request), asked.programme):
         if view.times.starts is not None and view.times.starts > now and view.state != MeetingState.CANCELLED:
             day = timezone.localdate(view.times.starts)
-            found.append((day, reverse("meeting", args=[slug, view.pk]), shown(view.name, lang), view.meeting.place))
+            found.append((day, "meeting", view.pk, view.name, view.meeting.place))
     for session in sessions_of_team(asked.team):
         if session.state == SessionState.BOOKED and session.starts is not None and session.starts > now:
             day = timezone.localdate(session.starts)
             words = formats.time_of_day(timezone.localtime(session.starts), lang)
             name = _("Sparring: %(coach)s") % {"coach": session.coach.name}
-            found.append((day, reverse("session", args=[slug, session.pk]), name, words))
+            found.append((day, "session", session.pk, name, words))
     for task in tasks:
         if task.work.state == WorkState.OPEN and task.due is not None and task.due >= timezone.localdate(now):
-            address = reverse("assignment", args=[slug, task.pk])
-            found.append((task.due, address, shown(task.assignment.name, lang), _("Assignment, due")))
-    found.sort(key=lambda row: (row[0], row[1]))
+            found.append((task.due, "assignment", task.pk, task.assignment.name, _("Assignment, due")))
+    found.sort(key=lambda row: row[:3])
     return [
-        {"day": formats.weekday_day_month(day, lang), "url": url, "name": name, "more": more}
-        for day, url, name, more in found[:COMING]
+        {
+            "day": formats.weekday_day_month(day, lang),
+            "url": reverse(page, args=[slug, pk]),
+            "name": shown(name, lang) if isinstance(name, LocalText) else name,
+            "more": more,
+        }
+        for day, page, pk, name, more in found[:COMING]
     ]

@@ -26,8 +26,7 @@ from soske.intake.applications.counts import call_overview
 from soske.intake.applications.queries_organiser import Filters
 from soske.intake.applications.queries_own import own_applications
 from soske.intake.applications.sheet_organiser import applications_sheet
-from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_counts, group_facts, group_view
+from soske.intake.groups.queries import group_counts, group_view, titles_of
 from soske.intake.groups.views import group_form
 from soske.intake.reviews.queries import reviewing
 from soske.intake.selection.actions import page_hide
@@ -103,8 +102,8 @@ def _needing(programme: Programme, now: dt.datetime) -> str:
     if not teams_counted(programme):
         return ""
     rows = doing_rows(programme, start=0, size=NEEDING, now=now, today=now.date())
-    groups = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group for row in rows]))}
-    return doing_table(programme, groups, rows, now, get_language() or "fi")
+    titles = titles_of(programme, [row.group for row in rows], get_language() or "fi")
+    return doing_table(programme, titles, rows, now)
 
 
 @require_POST

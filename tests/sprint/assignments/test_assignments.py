@@ -293,6 +293,32 @@ def test_comment_on_what_was_opened_again_meanwhile_is_refused(sprint: Sprinting
         )
 
 
+def test_comment_that_is_taken_back_is_gone_from_the_page_of_the_team(sprint: Sprinting) -> None:
+    given(sprint)
+    write(sprint)
+    actions.work_hand(by=someone("eka"), task=task(sprint), now=NOW)
+    seen = []
+    for comment in ("Hyvä alku", ""):
+        actions.work_comment(
+            by=sprint.coordinator, work=work_of(sprint), comment=comment, done=False, opens=False, now=NOW
+        )
+        seen.append(task(sprint).work.comment)
+    assert seen == ["Hyvä alku", ""]
+
+
+def test_what_a_request_changes_in_its_assignment_stays_with_it(sprint: Sprinting) -> None:
+    given(sprint)
+    group = Group.objects.get(pk=sprint.teams[0].pk)
+    group.programme = sprint.fresh()
+    pk = task(sprint).pk
+    first = task_get(group, pk)
+    assert first is not None
+    first.work.state, first.assignment.name = "handed", LocalText(fi="Muutettu")
+    again = task_get(group, pk)
+    assert again is not None
+    assert (again.work.state, again.assignment.name == first.assignment.name) == ("open", False)
+
+
 # --- hours ----------------------------------------------------------------------------------------------------------
 def test_hours_are_counted_against_the_promised_workload(sprint: Sprinting) -> None:
     group = Group.objects.get(pk=sprint.teams[0].pk)

@@ -18,6 +18,7 @@ from soske.intake.groups.models import Group, GroupTopic, GroupWords
 from soske.intake.groups.queries_topics import exchange_facts, exchange_unsaid, exchanged_of, teams_exchange
 from soske.people.models import Person
 from soske.programmes.models import Programme
+from soske.records.actions import revision_grow
 from soske.records.models import AuditRow, Letter
 from soske.sprint.peers import actions
 from soske.sprint.peers.models import Introduction, Side
@@ -325,6 +326,7 @@ def test_duties_follow_an_introduction(three: Peers) -> None:
     three.answer(row, 1)
     assert keys(someone("eka"), three) == ["introduction_close"]
     GroupWords.objects.create(group=three.teams[0], kind="needs", text="Hakemuksesta")
+    revision_grow(three.fresh().pk)
     assert keys(someone("eka"), three) == ["introduction_close", "exchange"]
 
 

@@ -172,12 +172,16 @@ def test_calendar_of_a_coach_is_read_again_and_keeps_what_it_had_when_it_fails(s
     assert coach.person is not None
     assert actions_times.busy_set(by=coach.person, coach=coach, url=f"{site}/calendar.ics", now=NOW) == 1
     Coach.objects.filter(pk=coach.pk).update(busy_url=f"{site}/secret.ics", busy_tried_at=None)
+    before = spar.programme.revision
     assert calendars_read.func() == 0
+    assert spar.programme.revision > before  # pages that remember her free times, and hers with the fault, forget
     coach.refresh_from_db()
     assert (coach.busy_fault, Busy.objects.filter(coach=coach).count()) == ("refused", 1)
     assert calendars_read.func() == 0  # not tried again before its time
     Coach.objects.filter(pk=coach.pk).update(busy_url=f"{site}/calendar.ics", busy_tried_at=None)
+    before = spar.programme.revision
     assert calendars_read.func() == 1
+    assert spar.programme.revision > before
     coach.refresh_from_db()
     assert coach.busy_fault == ""
     actions_times.busy_set(by=coach.person, coach=coach, url="", now=NOW)

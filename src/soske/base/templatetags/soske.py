@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from soske.base import formats
+from soske.base.escaping import escaped
 from soske.base.markdown import markdown_html
 from soske.base.writing import count_words
 from soske.packs.text import LocalText, Spoken
@@ -95,7 +96,7 @@ def number(value: float) -> str:
 @register.simple_tag
 def tag(kind: str, word: Any) -> SafeString:
     """A state in words with its sign: draft, go, wait, late, ok, gap, selected or plain."""
-    return format_html('<span class="tag" data-kind="{}">{}</span>', kind, word)
+    return mark_safe(f'<span class="tag" data-kind="{escaped(kind)}">{escaped(word)}</span>')
 
 
 @register.simple_tag

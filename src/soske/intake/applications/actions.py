@@ -239,6 +239,8 @@ def answer_follow(application: Application, asked: Field, text: str, *, by: Pers
         topics_follow(group=application.group_id, kind=_exchange(name), codes=codes_of(text))
     elif name in {"learn", "give"}:
         words_follow(group=application.group_id, kind=_exchange(name), text=text)
+    if name in {"learn", "give"} and application.group.team_since is not None:
+        revision_grow(application.programme_id)  # pages of the teams tell it
     if application.state == ApplicationState.DRAFT:  # a completion is sent without signing off again
         for member in concerned:
             if member is not None:

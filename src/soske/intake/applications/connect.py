@@ -168,7 +168,9 @@ def applicant_duties(*, person: Any, programme: Programme, now: dt.datetime) -> 
     if not places:
         return []
     numbers = [place.group.application.pk for place in places]
-    unsigned, asked = members_unsigned(numbers), requests_open(numbers, now=now)
+    unsigned = remembered_of(programme, lambda: members_unsigned(numbers), "members unsigned", person.pk)
+    open_ones = remembered_of(programme, lambda: requests_open(numbers, now=now), "requests open", person.pk)
+    asked = {number: request for number, request in open_ones.items() if request.due > now}
     window = call_window(programme)
     found: list[Duty] = []
     for place in places:

@@ -339,6 +339,16 @@ def facts_of(programme: Programme, groups: Iterable[int]) -> dict[int, GroupFact
     )
 
 
+def titles_of(programme: Programme, groups: Iterable[int], lang: str) -> dict[int, str]:
+    """Names of the same groups as plain text in one language. Two queries when something has changed."""
+    wanted = tuple(groups)
+
+    def make() -> dict[int, str]:
+        return {each.pk: group_title(each, lang) for each in group_facts(Group.objects.filter(pk__in=wanted))}
+
+    return remembered_of(programme, make, "titles of groups", wanted, lang)
+
+
 def _team_of(person: Any, programme: Programme) -> Group | None:
     places = GroupPerson.objects.filter(
         person=person, group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True

@@ -337,6 +337,8 @@ def work_comment(*, by: Person, work: Work, comment: str, done: bool, opens: boo
         outbox_send.enqueue()
     if said:
         _work_written(by, held, "work_commented")
+    else:
+        revision_grow(held.assignment.programme_id)  # a comment may be gone
 
 
 # --- hours ----------------------------------------------------------------------------------------------------------

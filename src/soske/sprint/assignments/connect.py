@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from soske.base import formats
 from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.connect import Duty, Kept, Moved, Subject, duties, moves, personal_data, subject_add
-from soske.intake.groups.models import GroupPerson
+from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import team_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, remembered_of, stages_of
@@ -48,11 +48,21 @@ def assignment_duties(*, person: Any, programme: Programme, now: dt.datetime) ->
     team = team_of(person, programme)
     if team is not None:
         team.programme = programme
-        for task in tasks_of(team):
-            mine = task.work.person_id in {None, person.pk}
-            if task.work.state == WorkState.OPEN and mine and (task.due is None or task.due <= today + AHEAD):
-                found.append(_task_duty(programme, task))
+        found += remembered_of(
+            programme, lambda: _of_team(team, person, today), "tasks wait", person.pk, get_language(), today
+        )
     return found[:20]
+
+
+def _of_team(team: Group, person: Any, today: dt.date) -> list[Duty]:
+    """What the person has to do for her team, or everybody in it together."""
+    return [
+        _task_duty(team.programme, task)
+        for task in tasks_of(team)
+        if task.work.state == WorkState.OPEN
+        and task.work.person_id in {None, person.pk}
+        and (task.due is None or task.due <= today + AHEAD)
+    ]
 
 
 def _name(assignment: Assignment) -> str:
@@ -73,12 +83,12 @@ def _give_duty(programme: Programme, assignment: Assignment) -> Duty:
 
 def _answers(programme: Programme) -> list[Duty]:
     """What waits for the organiser, counted once for the academy."""
-    works = Work.objects.filter(assignment__programme=programme)
-    counts = remembered_of(
-        programme,
-        lambda: (works.filter(asked_day__isnull=False).count(), works.filter(state=WorkState.HANDED).count()),
-        "works that wait",
-    )
+
+    def make() -> tuple[int, int]:
+        works = Work.objects.filter(assignment__programme=programme)
+        return works.filter(asked_day__isnull=False).count(), works.filter(state=WorkState.HANDED).count()
+
+    counts = remembered_of(programme, make, "works that wait")
     url = reverse("assignments", args=[programme.slug])
     found = []
     if counts[0]:

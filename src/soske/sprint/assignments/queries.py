@@ -137,7 +137,11 @@ def _states_counted(programme: Programme) -> dict[int, dict[str, int]]:
 # --- one team -------------------------------------------------------------------------------------------------------
 def tasks_of(group: Group) -> list[Task]:
     """What a team has been given, and its own agreed steps: what is not done first, the earliest due first. Two queries
-    beside those of the list."""
+    beside those of the list, when something has changed."""
+    return remembered_of(group.programme, lambda: _tasks(group), "tasks of", group.pk)
+
+
+def _tasks(group: Group) -> list[Task]:
     programme = group.programme
     given = [(each, due) for each, due in assignments_of(programme) if each.given_at is not None]
     for own in Assignment.objects.filter(group=group).order_by("-pk")[:STEPS]:
@@ -154,7 +158,13 @@ def tasks_of(group: Group) -> list[Task]:
 
 def task_get(group: Group, pk: int) -> Task | None:
     """One assignment as a team has it; None while it is not given."""
-    return next((task for task in tasks_of(group) if task.pk == pk), None)
+    found = next((task for task in tasks_of(group) if task.pk == pk), None)
+    if found is None:
+        return None
+    task = Task(copy(found.assignment), copy(found.work), found.due)  # a request may change what it got
+    task.assignment.programme = group.programme
+    task.work.assignment, task.work.group = task.assignment, group
+    return task
 
 
 def people_of_team(group: Group) -> list[tuple[int, str]]:
@@ -200,7 +210,12 @@ class Worked:
 
 
 def worked(group: Group, person: Any) -> Worked:
-    """Hours that a person has used and what the workload of the pack promises. One query and the pack."""
+    """Hours that a person has used and what the workload of the pack promises. One query when something has
+    changed."""
+    return remembered_of(group.programme, lambda: _worked(group, person), "worked", group.pk, person.pk)
+
+
+def _worked(group: Group, person: Any) -> Worked:
     minutes = Hours.objects.filter(group=group, person=person).aggregate(n=Sum("minutes"))["n"] or 0
     days = sum(each.days for each in pack_parts(group.programme, "workload").get("workload", []))
     return Worked(minutes / 60, days * DAY_HOURS)

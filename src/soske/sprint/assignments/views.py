@@ -17,7 +17,7 @@ from soske.base import formats
 from soske.base.forms import saved
 from soske.base.urls import Asked
 from soske.base.writing import WritingField
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import titles_of
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.records.file_pages import file_posted, files_shown
@@ -51,9 +51,8 @@ def _own(request: HttpRequest, form: HoursForm | None) -> HttpResponse:
     asked, lang, today = Asked.of(request), get_language() or "fi", timezone.localdate()
     tasks = tasks_of(asked.team)
     open_ones = [task for task in tasks if task.work.state == WorkState.OPEN]
-    (facts,) = group_facts(type(asked.team).objects.filter(pk=asked.team.pk))
     context = {
-        "team": group_title(facts, lang),
+        "team": titles_of(asked.programme, [asked.team.pk], lang)[asked.team.pk],
         "open": task_rows(open_ones, asked.programme, today, lang),
         "other": task_rows([task for task in tasks if task.work.state != WorkState.OPEN], asked.programme, today, lang),
         "step": quarter_of(tasks, asked.programme, lang),

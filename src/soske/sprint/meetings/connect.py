@@ -26,14 +26,14 @@ from soske.base.connect import (
     subject_add,
 )
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates, pack_parts, stages_of
+from soske.programmes.queries import coordinates, pack_parts, remembered_of, stages_of
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.actions import seats_fill
 from soske.sprint.meetings.letters import letter_renewed
 from soske.sprint.meetings.models import Feedback, Meeting, Participant
 from soske.sprint.meetings.queries import (
     MeetingView,
-    feedback_of,
+    feedback_given,
     invited_now,
     meeting_views,
     meetings_of_person,
@@ -61,6 +61,7 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
         return []
     views = [view for view in meeting_views(programme) if view.state != MeetingState.CANCELLED]
     ahead = [view for view in views if view.times.is_ahead(now)]
+    coming = {view.pk for view in ahead}
     past = [view for view in views if view.is_over(now) and view.times.ends and now - view.times.ends < FEEDBACK]
     if not ahead and not past:
         return []
@@ -70,14 +71,25 @@ def meeting_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Se
         soon = [view for view in ahead if view.times.starts and view.times.starts - now < AHEAD and not view.untold]
         left = uninvited_of(programme, soon)
         found += [_invite_duty(programme, view, left[view.pk]) for view in soon if left[view.pk]]
-    for view, mine in meetings_of_person(person, programme):
-        if mine.sponsor:
-            continue
-        if view in ahead and mine.reply == Reply.OPEN:
-            found.append(_reply_duty(programme, view))
-        elif view in past and mine.reply != Reply.AWAY and _asks(programme) and not feedback_of(view.meeting, person):
-            found.append(_feedback_duty(programme, view))
+    found += [duty for pk, duty in _replies(programme, person) if pk in coming]
+    if past and _asks(programme):
+        said, over = feedback_given(programme, person), {view.pk for view in past}
+        found += [
+            _feedback_duty(programme, view)
+            for view, mine in meetings_of_person(person, programme)
+            if view.pk in over - said and mine.reply != Reply.AWAY
+        ]
     return found[:20]
+
+
+def _replies(programme: Programme, person: Any) -> list[tuple[int, Duty]]:
+    """Meetings to which a person has not answered, over or not, with the words that ask for an answer."""
+
+    def make() -> list[tuple[int, Duty]]:
+        mine = meetings_of_person(person, programme)
+        return [(view.pk, _reply_duty(programme, view)) for view, place in mine if place.reply == Reply.OPEN]
+
+    return remembered_of(programme, make, "replies asked", person.pk, get_language())
 
 
 def _asks(programme: Programme) -> bool:

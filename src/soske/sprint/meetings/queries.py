@@ -357,6 +357,16 @@ def feedback_results(meeting: Meeting) -> tuple[int, list[Result]]:
     return len(rows), found
 
 
+def feedback_given(programme: Programme, person: Any) -> frozenset[int]:
+    """The meetings of which a person has said how they were. One query when something has changed."""
+
+    def make() -> frozenset[int]:
+        rows = Feedback.objects.filter(meeting__programme=programme, person=person).exclude(answers={})
+        return frozenset(rows.values_list("meeting", flat=True))
+
+    return remembered_of(programme, make, "feedback given", person.pk)
+
+
 def feedback_of(meeting: Meeting, person: Any) -> dict[str, Any]:
     """What a person has answered herself."""
     found = Feedback.objects.filter(meeting=meeting, person=person).values_list("answers", flat=True).first()

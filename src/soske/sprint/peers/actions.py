@@ -15,7 +15,7 @@ from soske.intake.groups.models import Group
 from soske.intake.groups.queries_topics import exchanged_of, teams_exchange
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.records.actions import audit_write
+from soske.records.actions import audit_write, revision_grow
 from soske.records.tasks import outbox_send
 from soske.sprint.peers.letters import letters_of
 from soske.sprint.peers.models import Introduction, Limits, Side
@@ -131,7 +131,8 @@ def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> int:
         holds = set(row.topics) & gives.get(row.giver_id, set()) & needs.get(row.taker_id, set())
         if holds and introduction_move(row, IntroductionState.PROPOSED, by=by, now=now) is not None:
             sent.append(row)
-    Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()
+    if Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()[0]:
+        revision_grow(programme.pk)  # also when nothing was sent, which the log would say
     if letters_of(programme, sent, "introduction_proposed", now=now):
         outbox_send.enqueue()
     return len(sent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.answer import NOT_THERE, Answer
+from soske.base.clock import span
 from soske.base.connect import Duty, Kept, Subject, duties, personal_data, subject_add
 from soske.intake.groups.models import Group
 from soske.intake.groups.queries import team_of
 from soske.intake.groups.queries_topics import exchange_unsaid, exchanged_of
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates
+from soske.programmes.queries import coordinates, remembered_of
 from soske.sprint.peers.actions_board import ANONYMOUS, QUESTION
 from soske.sprint.peers.models import Anonymous, Introduction, Question, Reply, Side
 from soske.sprint.peers.queries import (
@@ -36,7 +37,7 @@ from soske.sprint.peers.states import SUBJECT, IntroductionState
 
 MOST = 200
 HELP = dt.timedelta(days=14)
-"""How long a question of the board is a duty of those who give its topic."""
+"""How long a question of the board is a duty of those who give its topic, from day to day."""
 CLOSE = dt.timedelta(days=28)
 """How long after it was proposed an introduction should have come to something."""
 
@@ -108,20 +109,42 @@ def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
     return found
 
 
-def _of_team(team: Group, now: dt.datetime) -> list[Duty]:
-    programme = team.programme
+class _Waits(NamedTuple):
+    """What waits for a team: introductions with names of the other teams, whether it has something to say of itself,
+    questions with which it can help, and its own that are answered."""
+
+    met: list[Met]
+    titles: dict[int, str]
+    unsaid: bool
+    helps: list[Question]
+    answered: list[Question]
+
+
+def _waits(team: Group, lang: str, today: dt.date) -> _Waits:
+    """Ten queries at most."""
     rows = [each for each in introductions_of(team) if each.introduction.state != IntroductionState.DECLINED]
     there = {each.other for each in rows if each.waits or each.introduction.state == IntroductionState.ACCEPTED}
-    there = set(teams_of(programme).filter(pk__in=there).values_list("pk", flat=True)) if there else there
-    rows = [each for each in rows if each.other in there]
-    titles = titles_of(there, get_language() or "fi") if there else {}
+    there = set(teams_of(team.programme).filter(pk__in=there).values_list("pk", flat=True)) if there else there
+    gives = exchanged_of([team.pk])[team.pk].gives
+    return _Waits(
+        met=[each for each in rows if each.other in there][:10],
+        titles=titles_of(there, lang) if there else {},
+        unsaid=exchange_unsaid(team),
+        helps=help_wanted(team, gives, since=span(today - HELP, today, None, None)[0]) if gives else [],
+        answered=answered_for(team),
+    )
+
+
+def _of_team(team: Group, now: dt.datetime) -> list[Duty]:
+    programme, lang, today = team.programme, get_language() or "fi", timezone.localdate(now)
+    waits = remembered_of(programme, lambda: _waits(team, lang, today), "peers wait", team.pk, lang, today)
     found = []
-    for each in rows[:10]:
+    for each in waits.met:
         if each.waits:
-            found.append(_answer_duty(programme, each, titles.get(each.other, "")))
+            found.append(_answer_duty(programme, each, waits.titles.get(each.other, "")))
         elif each.introduction.state == IntroductionState.ACCEPTED:
-            found.append(_close_duty(programme, each, titles.get(each.other, "")))
-    if exchange_unsaid(team):
+            found.append(_close_duty(programme, each, waits.titles.get(each.other, "")))
+    if waits.unsaid:
         found.append(
             Duty(
                 key=f"exchange:{team.pk}",
@@ -132,7 +155,7 @@ def _of_team(team: Group, now: dt.datetime) -> list[Duty]:
                 weight=48,
             )
         )
-    return found + _of_board(team, now)
+    return found + _of_board(team, waits)
 
 
 def _answer_duty(programme: Programme, each: Met, name: str) -> Duty:
@@ -160,8 +183,7 @@ def _close_duty(programme: Programme, each: Met, name: str) -> Duty:
     )
 
 
-def _of_board(team: Group, now: dt.datetime) -> list[Duty]:
-    gives = exchanged_of([team.pk])[team.pk].gives
+def _of_board(team: Group, waits: _Waits) -> list[Duty]:
     slug = team.programme.slug
     helped = [
         Duty(
@@ -172,7 +194,7 @@ def _of_board(team: Group, now: dt.datetime) -> list[Duty]:
             url=reverse("question", args=[slug, each.pk]),
             weight=62,
         )
-        for each in (help_wanted(team, gives, since=now - HELP) if gives else [])
+        for each in waits.helps
     ]
     read = [
         Duty(
@@ -183,7 +205,7 @@ def _of_board(team: Group, now: dt.datetime) -> list[Duty]:
             url=reverse("question", args=[slug, each.pk]),
             weight=52,
         )
-        for each in answered_for(team)
+        for each in waits.answered
     ]
     return read + helped
 

@@ -38,7 +38,7 @@ def teams_of(programme: Programme) -> QuerySet[Group]:
 
 
 def teams_count(programme: Programme) -> int:
-    return remembered_of(programme, teams_of(programme).count, "peer teams")
+    return remembered_of(programme, lambda: teams_of(programme).count(), "peer teams")
 
 
 def titles_of(groups: Collection[int], lang: str) -> dict[int, str]:
@@ -86,7 +86,11 @@ def met(introduction: Introduction, group: int) -> Met:
 
 def introductions_of(group: Group) -> list[Met]:
     """The introductions of a team that were proposed to it, at most 100: what waits for it first, then those that go
-    on, then the rest, the latest first. Two queries."""
+    on, then the rest, the latest first. Two queries when something has changed."""
+    return remembered_of(group.programme, lambda: _introductions_of(group), "introductions of", group.pk)
+
+
+def _introductions_of(group: Group) -> list[Met]:
     rows = Introduction.objects.filter(about(group.pk), programme=group.programme_id)
     rows = rows.exclude(state=IntroductionState.DRAFT).prefetch_related("sides").order_by("-pk")[:OWN]
     order = {IntroductionState.PROPOSED: 1, IntroductionState.ACCEPTED: 2}
@@ -124,8 +128,12 @@ def introduction_get(programme: Programme, pk: int) -> Introduction | None:
 
 def states_counted(programme: Programme) -> dict[str, int]:
     """State -> how many introductions. One query when something has changed."""
-    rows = Introduction.objects.filter(programme=programme).order_by().values_list("state")
-    return remembered_of(programme, lambda: dict(rows.annotate(Count("pk"))), "introductions counted")
+
+    def make() -> dict[str, int]:
+        rows = Introduction.objects.filter(programme=programme).order_by().values_list("state")
+        return dict(rows.annotate(Count("pk")))
+
+    return remembered_of(programme, make, "introductions counted")
 
 
 class Standing(NamedTuple):
@@ -180,7 +188,7 @@ def left_out(programme: Programme) -> QuerySet[Group]:
 
 
 def left_count(programme: Programme) -> int:
-    return remembered_of(programme, left_out(programme).count, "left out")
+    return remembered_of(programme, lambda: left_out(programme).count(), "left out")
 
 
 def sought_count(programme: Programme) -> int:
@@ -209,7 +217,11 @@ class TeamRow(NamedTuple):
 
 
 def team_rows(programme: Programme, *, left: bool, start: int, size: int = PAGE) -> list[TeamRow]:
-    """One page of the teams, or of those that are left out. Ten queries at most."""
+    """One page of the teams, or of those that are left out. Ten queries at most when something has changed."""
+    return remembered_of(programme, lambda: _team_rows(programme, left, start, size), "peer rows", left, start, size)
+
+
+def _team_rows(programme: Programme, left: bool, start: int, size: int) -> list[TeamRow]:
     found = left_out(programme) if left else teams_of(programme)
     page = list(found.values_list("pk", flat=True)[start : start + size])
     without = set(page) if left else set(left_out(programme).filter(pk__in=page).values_list("pk", flat=True))

@@ -79,8 +79,9 @@ def anonymous_waiting(programme: Programme, *, today: dt.date) -> QuerySet[Anony
 
 
 def anonymous_waiting_count(programme: Programme, *, today: dt.date) -> int:
-    rows = anonymous_waiting(programme, today=today)
-    return remembered_of(programme, rows.count, "anonymous waiting", today)
+    return remembered_of(
+        programme, lambda: anonymous_waiting(programme, today=today).count(), "anonymous waiting", today
+    )
 
 
 def anonymous_answered(programme: Programme) -> QuerySet[Anonymous]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from soske.base import formats
-from soske.base.table import Column, Row, table
+from soske.base.escaping import escaped
+from soske.base.table import Column, Row, links, table
 from soske.base.templatetags.soske import not_recorded, share_bar, tag
 from soske.intake.groups.models import Exchange
 from soske.intake.groups.queries_topics import Exchanged
@@ -110,7 +111,9 @@ def question_tag(question: Question) -> SafeString:
 # --- the coordinator ------------------------------------------------------------------------------------------------
 def _bar(number: int, of: int, words: str) -> SafeString:
     share = min(number / of * 100, 100) if of else 0
-    return format_html('<span class="bar-cell">{}<span class="numbers">{}</span></span>', share_bar(100, share), words)
+    return mark_safe(  # noqa: S308 - escaped here
+        f'<span class="bar-cell">{share_bar(100, share)}<span class="numbers">{escaped(words)}</span></span>'
+    )
 
 
 def topics_table(counts: Mapping[str, Mapping[str, int]], topics: Sequence[tuple[str, str]]) -> SafeString:
@@ -157,12 +160,14 @@ def teams_table(rows: Sequence[TeamRow], titles: Mapping[int, str], limits: Limi
         Column(_("Left out"), spoken=True),
     ]
 
+    link = links(reverse("peers_team", args=[slug, 0]))
+    tags = {left: left_tag(left) for left in (None, *Left)}
+
     def row(each: TeamRow) -> Row:
-        url = reverse("peers_team", args=[slug, each.group])
-        name = format_html('<a href="{}">{}</a>', url, titles.get(each.group, ""))
+        name = link(each.group, titles.get(each.group, ""))
         gives = _bar(each.given, limits.asked, f"{each.given} / {limits.asked}")
         gets = _bar(each.taken, limits.each, f"{each.taken} / {limits.each}")
-        return Row([name, gives, gets, left_tag(each.left)])
+        return Row([name, gives, gets, tags[each.left]])
 
     return table(columns, (row(each) for each in rows))
 

@@ -18,6 +18,7 @@ from soske.base import formats
 from soske.base.forms import add_errors
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
+from soske.intake.groups.queries import titles_of as names_of_groups
 from soske.intake.groups.queries_topics import exchanged_of, topics_counted
 from soske.people.rules import person_of
 from soske.programmes.models import Programme
@@ -80,7 +81,9 @@ def _peers(request: HttpRequest, form: LimitsForm | None) -> HttpResponse:
         "drafts": counts.get(IntroductionState.DRAFT, 0),
         "counts": [(state.label, counts.get(state, 0)) for state in SHOWN if state != IntroductionState.WITHDRAWN],
         "topics_table": topics_table(topics_counted(programme), list(names.items())),
-        "teams_table": teams_table(rows, titles_of([row.group for row in rows], lang), limits, programme.slug)
+        "teams_table": teams_table(
+            rows, names_of_groups(programme, [row.group for row in rows], lang), limits, programme.slug
+        )
         if rows
         else "",
         "page": page,

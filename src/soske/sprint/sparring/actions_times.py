@@ -13,7 +13,7 @@ from soske.base.clock import moment
 from soske.base.formats import HELSINKI
 from soske.base.localtext import one_line
 from soske.people.models import Person
-from soske.records.actions import audit_write
+from soske.records.actions import audit_write, revision_grow
 from soske.sprint.sparring.feeds import FeedFailed, address_checked, busy_fetched
 from soske.sprint.sparring.models import Busy, Coach, Opening
 from soske.sprint.sparring.queries_sessions import OPENINGS, Window, windows_ahead
@@ -153,6 +153,7 @@ def busy_read(*, coach: Coach, now: dt.datetime) -> int:
         spans = busy_fetched(coach.busy_url, since=now, until=now + AHEAD)
     except FeedFailed as fault:
         Coach.objects.filter(pk=coach.pk, busy_url=coach.busy_url).update(busy_fault=fault.code)
+        revision_grow(coach.programme_id)
         raise ValidationError({"busy_url": [fault.words()]}) from fault
     with transaction.atomic():
         held = Coach.objects.select_for_update(of=("self",)).filter(pk=coach.pk, busy_url=coach.busy_url)
@@ -161,6 +162,7 @@ def busy_read(*, coach: Coach, now: dt.datetime) -> int:
         Busy.objects.filter(coach=coach).delete()
         Busy.objects.bulk_create(Busy(coach=coach, starts=starts, ends=ends) for starts, ends in spans)
         Coach.objects.filter(pk=coach.pk).update(busy_read_at=now, busy_fault="")
+        revision_grow(coach.programme_id)  # nobody did it, so there is no row of the log; free times have changed
     return len(spans)
 
 

@@ -18,7 +18,7 @@ from soske.base.answer import NOT_THERE, YES, Answer
 from soske.base.connect import Dated, Duty, Kept, Moved, Subject, duties, moves, own_dates, personal_data, subject_add
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson
-from soske.intake.groups.queries import group_facts, group_title, team_of
+from soske.intake.groups.queries import group_facts, group_title, team_of, titles_of
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, stage_span
 from soske.records.models import CalendarEntry, Letter
@@ -33,8 +33,8 @@ from soske.sprint.sparring.queries import (
     untold_counted,
 )
 from soske.sprint.sparring.queries_sessions import (
+    free_ahead,
     in_window,
-    openings_free,
     session_of,
     sessions_of_coach,
     sessions_of_team,
@@ -148,13 +148,13 @@ def _coach(programme: Programme, coach: Coach, now: dt.datetime) -> list[Duty]:
         ]
     found = []
     sessions = sessions_of_coach(coach)
-    titles = _titles([each.pk for each in sessions if each.state == SessionState.BOOKED])
-    for each in sessions:
-        if each.state == SessionState.BOOKED and each.ends is not None and each.ends <= now:
-            found.append(_held_duty(programme, each, titles.get(each.pk, "")))
+    over = [each for each in sessions if each.state == SessionState.BOOKED and each.ends and each.ends <= now]
+    names = titles_of(programme, [each.group_id for each in over], get_language() or "fi") if over else {}
+    for each in over:
+        found.append(_held_duty(programme, each, f"{names[each.group_id]}, {coach.name}"))
     window = window_next(programme, now)
     if window is not None and window.starts - now < AHEAD:
-        free = openings_free([coach.pk], now=now).filter(starts__lt=window.ends).exists()
+        free = any(each.starts < window.ends for each in free_ahead(programme, [coach.pk], now=now))
         agreed = any(each.window == window.code and each.state != SessionState.CANCELLED for each in sessions)
         if not free and not agreed:
             found.append(
@@ -206,7 +206,7 @@ def _team(programme: Programme, team: Group, now: dt.datetime) -> list[Duty]:
     if window is None or window.starts - now > AHEAD:
         return found
     here = [each for each in sessions if each.window == window.code and each.state != SessionState.CANCELLED]
-    if not here and openings_free([each.coach_id for each in coaches], now=now).exists():
+    if not here and free_ahead(programme, [each.coach_id for each in coaches], now=now):
         found.append(
             Duty(
                 key=f"session_book:{team.pk}:{window.code}",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from soske.base.sorting import sort_key
 from soske.intake.groups.models import Exchange, Group, GroupPerson, GroupTopic, Member
+from soske.intake.groups.queries import group_facts, group_title
 from soske.programmes.models import Programme
 from soske.programmes.queries import pack_parts, remembered_of
 from soske.sprint.sparring.fit import BARRED, Offered, Wanted, fit, fit_for_topic
@@ -25,12 +27,15 @@ def coaches_of(programme: Programme) -> QuerySet[Coach]:
 
 
 def coach_in(programme: Programme, person: Any) -> Coach | None:
-    """The person as a coach of the programme now. One query; none for a visitor or somebody who is not a coach."""
+    """The person as a coach of the programme now. One query when something has changed; none for a visitor or somebody
+    who is not a coach."""
     if person.pk not in coach_people(programme):
         return None
-    found = coaches_of(programme).filter(person=person).first()
-    if found is not None:
-        found.programme = programme
+    known = remembered_of(programme, lambda: coaches_of(programme).filter(person=person).first(), "coach of", person.pk)
+    if known is None:
+        return None
+    found = copy(known)  # a request may change what it got
+    found.programme = programme
     return found
 
 
@@ -52,7 +57,11 @@ class CoachRow(NamedTuple):
 
 
 def coach_rows(programme: Programme, *, start: int, size: int = PAGE) -> list[CoachRow]:
-    """One page of the coaches with their loads. One query."""
+    """One page of the coaches with their loads. One query when something has changed."""
+    return remembered_of(programme, lambda: _coach_rows(programme, start, size), "coach rows", start, size)
+
+
+def _coach_rows(programme: Programme, start: int, size: int) -> list[CoachRow]:
     now = Q(pairings__ended_at__isnull=True, pairings__group__team_since__isnull=False)
     rows = coaches_of(programme).annotate(
         main=Count("pairings__group", filter=now & Q(pairings__topic=""), distinct=True),
@@ -81,6 +90,17 @@ def teams_of(programme: Programme) -> QuerySet[Group]:
 def teams_counted(programme: Programme) -> int:
     """How many teams there are."""
     return remembered_of(programme, lambda: teams_of(programme).count(), "teams")
+
+
+def teams_page(programme: Programme, start: int, lang: str) -> dict[int, str]:
+    """One page of the teams: group -> its name in a language. Three queries when something has changed."""
+    return remembered_of(
+        programme,
+        lambda: {each.pk: group_title(each, lang) for each in group_facts(teams_of(programme)[start : start + PAGE])},
+        "teams page",
+        start,
+        lang,
+    )
 
 
 def team_get(programme: Programme, pk: int) -> Group | None:
@@ -156,18 +176,37 @@ def coachings_of(groups: Collection[int]) -> dict[int, dict[str, Coaching]]:
     return found
 
 
+def mains_told(programme: Programme, groups: Collection[int], start: int) -> dict[int, str]:
+    """Group -> its main coach as it knows her, for the page of teams at `start`. One query when something has
+    changed."""
+
+    def make() -> dict[int, str]:
+        rows = pairings_open(groups).filter(topic="", told_at__isnull=False)
+        return dict(rows.values_list("group", "coach__name"))
+
+    return remembered_of(programme, make, "mains told", start)
+
+
 def told_of(group: Group) -> list[Pairing]:
-    """The coaches that a team knows, its main coach first. One query."""
-    return list(pairings_open([group.pk]).filter(told_at__isnull=False).exclude(coach__person=None))
+    """The coaches that a team knows, its main coach first. One query when something has changed."""
+
+    def make() -> list[Pairing]:
+        return list(pairings_open([group.pk]).filter(told_at__isnull=False).exclude(coach__person=None))
+
+    return remembered_of(group.programme, make, "told of", group.pk)
 
 
 def teams_of_coach(coach: Coach) -> list[Pairing]:
     """The teams that a coach has been told of, those of which she is the main coach first; at most 200, with their
-    groups. One query."""
-    rows = Pairing.objects.filter(
-        coach=coach, ended_at__isnull=True, told_at__isnull=False, group__team_since__isnull=False
-    )
-    return list(rows.select_related("group").order_by("topic", "pk")[:200])
+    groups. One query when something has changed."""
+
+    def make() -> list[Pairing]:
+        rows = Pairing.objects.filter(
+            coach=coach, ended_at__isnull=True, told_at__isnull=False, group__team_since__isnull=False
+        )
+        return list(rows.select_related("group").order_by("topic", "pk")[:200])
+
+    return remembered_of(coach.programme, make, "teams of coach", coach.pk)
 
 
 def coaches(coach: Coach, group: Group | int) -> bool:
@@ -194,6 +233,39 @@ def coach_of_group(person: Any, group: int) -> Coach | None:
     """The person as a coach of this team now, once she has accepted the terms. One query."""
     found = coaching_now().filter(group=group, coach__person=person).select_related("coach__programme").first()
     return found.coach if found is not None else None
+
+
+class PairRow(NamedTuple):
+    """Who coaches one team: its main coach as it is once everything is told, how well she suits it (None without a main
+    coach), the experts with their topics, and whether something of it is not told yet."""
+
+    group: int
+    main: str | None
+    fit: int | None
+    experts: list[tuple[str, str]]
+    untold: bool
+
+
+def pair_rows(programme: Programme, groups: Collection[int], start: int) -> list[PairRow]:
+    """Who coaches these teams, which are one page of them. Three queries when something has changed."""
+    return remembered_of(programme, lambda: _pair_rows(groups), "pair rows", start)
+
+
+def _pair_rows(groups: Collection[int]) -> list[PairRow]:
+    coachings, wanted = coachings_of(groups), wanted_of(groups)
+    found = []
+    for group, own in coachings.items():
+        main = own[""].next if "" in own else None
+        found.append(
+            PairRow(
+                group,
+                main.coach.name if main else None,
+                fit(wanted[group], coach_offered(main.coach)) if main else None,
+                [(each.next.coach.name, topic) for topic, each in own.items() if topic and each.next],
+                any(each.planned for each in own.values()),
+            )
+        )
+    return found
 
 
 class Untold(NamedTuple):

@@ -46,21 +46,28 @@ class DoingRow:
 def doing_rows(
     programme: Programme, *, start: int, now: dt.datetime, today: dt.date, size: int = PAGE
 ) -> list[DoingRow]:
-    """One page of the teams, the longest silence first. Seven queries."""
+    """One page of the teams, the longest silence first. Seven queries once a day, and when something has changed."""
+    soon = _window_soon(programme, now)
+    return remembered_of(
+        programme, lambda: _page(programme, start, size, soon, today), "doing", start, size, soon, today
+    )
+
+
+def _page(programme: Programme, start: int, size: int, soon: str, today: dt.date) -> list[DoingRow]:
     teams = teams_of(programme).order_by(F("doing__contact_at").asc(nulls_first=True), "pk")
     rows = list(teams.values_list("pk", "doing__contact_at")[start : start + size])
-    return _rows(programme, dict(rows), now=now, today=today)
+    return _rows(programme, dict(rows), soon=soon, today=today)
 
 
 def doing_of(group: Group, *, now: dt.datetime, today: dt.date) -> DoingRow:
     """The same of one team."""
     contact = Group.objects.filter(pk=group.pk).values_list("doing__contact_at", flat=True)[0]
-    (row,) = _rows(group.programme, {group.pk: contact}, now=now, today=today)
+    (row,) = _rows(group.programme, {group.pk: contact}, soon=_window_soon(group.programme, now), today=today)
     return row
 
 
 def _rows(
-    programme: Programme, contacts: dict[int, dt.datetime | None], *, now: dt.datetime, today: dt.date
+    programme: Programme, contacts: dict[int, dt.datetime | None], *, soon: str, today: dt.date
 ) -> list[DoingRow]:
     groups = list(contacts)
     sessions = Session.objects.filter(group__in=groups).order_by()
@@ -68,10 +75,9 @@ def _rows(
     steps, late, asks = steps_open(groups), _late(programme, groups, today), _asks(groups)
     latest = Mood.objects.filter(group=OuterRef("pk")).order_by("-at", "-pk").values("mark")[:1]
     moods = dict(Group.objects.filter(pk__in=groups).annotate(mark=Subquery(latest)).values_list("pk", "mark"))
-    window = window_next(programme, now)
     lacking: set[int] = set()
-    if window is not None and window.starts - now < SOON:
-        agreed = sessions.filter(window=window.code, state__in=(SessionState.BOOKED, SessionState.HELD))
+    if soon:
+        agreed = sessions.filter(window=soon, state__in=(SessionState.BOOKED, SessionState.HELD))
         lacking = set(groups) - set(agreed.values_list("group", flat=True))
     return [
         DoingRow(
@@ -86,6 +92,12 @@ def _rows(
         )
         for group in groups
     ]
+
+
+def _window_soon(programme: Programme, now: dt.datetime) -> str:
+    """Code of the window in which a team should have a session by now; "" while none is near."""
+    window = window_next(programme, now)
+    return window.code if window is not None and window.starts - now < SOON else ""
 
 
 def _late(programme: Programme, groups: Collection[int], today: dt.date) -> dict[int, int]:
@@ -135,8 +147,12 @@ def _sparred(programme: Programme, day: dt.datetime) -> Sparred:
 
 
 def moods_of(group: Group, *, size: int = 20) -> list[Mood]:
-    """The marks of a team, the latest first. One query."""
-    return list(Mood.objects.filter(group=group).order_by("-at", "-pk")[:size])
+    """The marks of a team, the latest first. One query when something has changed."""
+
+    def make() -> list[Mood]:
+        return list(Mood.objects.filter(group=group).order_by("-at", "-pk")[:size])
+
+    return remembered_of(group.programme, make, "moods of", group.pk, size)
 
 
 def contacts_of(group: Group, *, size: int = 20) -> list[Contact]:
@@ -145,6 +161,10 @@ def contacts_of(group: Group, *, size: int = 20) -> list[Contact]:
 
 
 def minutes_by_coach(programme: Programme) -> dict[int, tuple[int, int]]:
-    """Coach -> (sessions held, minutes). One query."""
+    """Coach -> (sessions held, minutes). One query when something has changed."""
+    return remembered_of(programme, lambda: _minutes_by_coach(programme), "minutes by coach")
+
+
+def _minutes_by_coach(programme: Programme) -> dict[int, tuple[int, int]]:
     rows = Session.objects.filter(group__programme=programme, state=SessionState.HELD).order_by().values_list("coach")
     return {coach: (number, minutes or 0) for coach, number, minutes in rows.annotate(Count("pk"), Sum("used"))}

@@ -94,17 +94,42 @@ def openings_free(coaches: Iterable[int], *, now: dt.datetime, but: Collection[i
     )
 
 
+class Free(NamedTuple):
+    """A free time of a coach, for lists."""
+
+    pk: int
+    coach: int
+    starts: dt.datetime
+    ends: dt.datetime
+    place: str
+
+
+def free_ahead(programme: Programme, coaches: Iterable[int], *, now: dt.datetime) -> list[Free]:
+    """The same times to look at, at most 500: one query an hour, and when something has changed. Whoever takes one asks
+    `openings_free`."""
+    wanted, hour = tuple(sorted(set(coaches))), now.replace(minute=0, second=0, microsecond=0)
+
+    def make() -> list[Free]:
+        return [Free(*row) for row in openings_free(wanted, now=hour).values_list(*Free._fields)[:OPENINGS]]
+
+    return [each for each in remembered_of(programme, make, "free", wanted, hour) if each.starts > now]
+
+
 def openings_counted(coach: Coach, windows: Iterable[Window], *, now: dt.datetime) -> dict[str, int]:
-    """Window -> how many free times a coach has in it. One query."""
-    rows = list(openings_free([coach.pk], now=now).values_list("starts", flat=True)[:OPENINGS])
+    """Window -> how many free times a coach has in it (see `free_ahead`)."""
+    rows = [each.starts for each in free_ahead(coach.programme, [coach.pk], now=now)]
     return {each.code: sum(each.starts <= start < each.ends for start in rows) for each in windows}
 
 
 # --- sessions -------------------------------------------------------------------------------------------------------
 def sessions_of_team(group: Group) -> list[Session]:
-    """The sessions of a team that it knows of, the latest first; at most 200. One query."""
-    rows = Session.objects.filter(group=group).exclude(state=SessionState.PLANNED)
-    return _with_group(rows.select_related("coach").order_by("-starts", "-pk")[:SHOWN], group)
+    """The sessions of a team that it knows of, the latest first; at most 200. One query when something has changed."""
+
+    def make() -> list[Session]:
+        rows = Session.objects.filter(group=group).exclude(state=SessionState.PLANNED)
+        return _with_group(rows.select_related("coach").order_by("-starts", "-pk")[:SHOWN], group)
+
+    return remembered_of(group.programme, make, "sessions of team", group.pk)
 
 
 def _with_group(rows: Iterable[Session], group: Group) -> list[Session]:
@@ -116,11 +141,16 @@ def _with_group(rows: Iterable[Session], group: Group) -> list[Session]:
 
 def sessions_of_coach(coach: Coach, *, now: bool = True) -> list[Session]:
     """The sessions of a coach, proposals left out, the latest first; at most 200. With `now` those with teams that she
-    coaches now. One query."""
-    rows = Session.objects.filter(coach=coach).exclude(state=SessionState.PLANNED).select_related("group")
-    if now:
-        rows = rows.filter(Exists(Pairing.objects.filter(told_now(), coach=OuterRef("coach"), group=OuterRef("group"))))
-    return list(rows.order_by("-starts", "-pk")[:SHOWN])
+    coaches now. One query when something has changed."""
+
+    def make() -> list[Session]:
+        rows = Session.objects.filter(coach=coach).exclude(state=SessionState.PLANNED).select_related("group")
+        if now:
+            pairs = Pairing.objects.filter(told_now(), coach=OuterRef("coach"), group=OuterRef("group"))
+            rows = rows.filter(Exists(pairs))
+        return list(rows.order_by("-starts", "-pk")[:SHOWN])
+
+    return remembered_of(coach.programme, make, "sessions of coach", coach.pk, now)
 
 
 def told_now() -> Q:
@@ -192,8 +222,15 @@ def in_window(window: Window) -> Q:
     return timed | (Q(window=window.code) & ~Q(state__in=LIVE))
 
 
-def window_sessions(window: Window, groups: Collection[int]) -> dict[int, list[Session]]:
-    """Group -> its sessions in a window, proposals included. One query."""
+def window_sessions(
+    programme: Programme, window: Window, groups: Collection[int], start: int
+) -> dict[int, list[Session]]:
+    """Group -> its sessions in a window, proposals included, for the page of teams at `start`. One query when something
+    has changed."""
+    return remembered_of(programme, lambda: _window_sessions(window, groups), "window sessions", window.code, start)
+
+
+def _window_sessions(window: Window, groups: Collection[int]) -> dict[int, list[Session]]:
     rows = Session.objects.filter(in_window(window), group__in=groups).select_related("coach", "planned")
     found: dict[int, list[Session]] = {}
     for row in rows.order_by("starts", "pk"):

@@ -9,23 +9,22 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from soske.base import formats
-from soske.base.table import Column, Row, table
+from soske.base.escaping import escaped
+from soske.base.table import Column, Row, links, table
 from soske.base.templatetags.soske import not_recorded, share_bar, tag
-from soske.intake.groups.queries import GroupFacts, group_title
 from soske.programmes.models import Programme
 from soske.sprint.sparring.models import Opening, Session
-from soske.sprint.sparring.queries import Candidate, Coaching, CoachRow
+from soske.sprint.sparring.queries import Candidate, CoachRow, PairRow
 from soske.sprint.sparring.queries_doing import QUIET, DoingRow
-from soske.sprint.sparring.queries_sessions import Window, session_next
+from soske.sprint.sparring.queries_sessions import Free, Window, session_next
 from soske.sprint.sparring.states import SessionState
 from soske.sprint.sparring.words import place_words, session_words
 
-Groups = Mapping[int, GroupFacts]
 DAYS = 28
 """Days of silence that fill the bar."""
 
@@ -72,7 +71,7 @@ def clock_words(session: Session, lang: str) -> str:
     return formats.time_range(begins.time(), finishes.time(), lang)
 
 
-def opening_words(opening: Opening, lang: str) -> str:
+def opening_words(opening: Opening | Free, lang: str) -> str:
     """A free time in a list to choose from."""
     words = session_words(opening.starts, opening.ends, lang)
     return f"{words}, {place_words(opening.place)}" if opening.place else words
@@ -114,10 +113,12 @@ def coaches_table(
         Column(_("State")),
     ]
 
+    link = links(reverse("coach_desk", args=[programme.slug, 0]))
+
     def row(each: CoachRow) -> Row:
-        url = reverse("coach_desk", args=[programme.slug, each.coach.pk])
-        below = '<p class="meta">{}</p>' if each.coach.employer else "{}"
-        name = format_html('<a href="{}">{}</a>' + below, url, each.coach.name, each.coach.employer)
+        name = link(each.coach.pk, each.coach.name)
+        if each.coach.employer:
+            name = format_html('{}<p class="meta">{}</p>', name, each.coach.employer)
         held, minutes = used.get(each.coach.pk, (0, 0))
         hours = formats.number(round(minutes / 60, 1), lang)
         return Row(
@@ -142,11 +143,9 @@ def coach_tag(accepted: dt.datetime | None, tenders: bool | None) -> SafeString:
 
 def pairs_table(
     programme: Programme,
-    groups: Groups,
-    coachings: Mapping[int, Mapping[str, Coaching]],
-    fits: Mapping[tuple[int, int], int],
+    titles: Mapping[int, str],
+    rows: Sequence[PairRow],
     names: Mapping[str, str],
-    lang: str,
 ) -> SafeString:
     """Who coaches each team, how well it fits, and whether the team knows."""
     columns = [
@@ -157,33 +156,23 @@ def pairs_table(
         Column(_("State")),
     ]
 
-    def row(group: int) -> Row:
-        own = coachings[group]
-        main = own.get("")
-        pairing = main.next if main else None
-        url = reverse("pair_edit", args=[programme.slug, group])
-        name = format_html('<a href="{}">{}</a>', url, group_title(groups[group], lang))
-        experts = [
-            f"{each.next.coach.name} ({names.get(topic, topic)})" for topic, each in own.items() if topic and each.next
-        ]
-        untold = any(each.planned for each in own.values())
-        state = tag("gap", _("No main coach")) if pairing is None else _told_tag(untold)
-        fit = fits.get((group, pairing.coach_id)) if pairing else None
+    lacking, untold, told = tag("gap", _("No main coach")), tag("draft", _("Not told yet")), tag("ok", _("Told"))
+    link = links(reverse("pair_edit", args=[programme.slug, 0]))
+
+    def row(each: PairRow) -> Row:
+        experts = [f"{name} ({names.get(topic, topic)})" for name, topic in each.experts]
+        state = lacking if each.main is None else untold if each.untold else told
         return Row(
             [
-                name,
-                pairing.coach.name if pairing else "–",
-                str(fit) if fit is not None else "–",
+                link(each.group, titles[each.group]),
+                each.main or "–",
+                "–" if each.fit is None else str(each.fit),
                 ", ".join(experts) or "–",
                 state,
             ]
         )
 
-    return table(columns, (row(group) for group in groups))
-
-
-def _told_tag(untold: bool) -> SafeString:
-    return tag("draft", _("Not told yet")) if untold else tag("ok", _("Told"))
+    return table(columns, (row(each) for each in rows))
 
 
 def candidate_words(each: Candidate, names: Mapping[str, str]) -> str:
@@ -211,7 +200,7 @@ def blocked_words(code: str) -> str:
 
 def sessions_table(
     programme: Programme,
-    groups: Groups,
+    titles: Mapping[int, str],
     mains: Mapping[int, str],
     sessions: Mapping[int, list[Session]],
     now: dt.datetime,
@@ -224,10 +213,9 @@ def sessions_table(
         Column(_("Time"), labelled=True),
         Column(_("State")),
     ]
-    rows = []
-    for group, facts in groups.items():
-        url = reverse("team_desk", args=[programme.slug, group])
-        name = format_html('<a href="{}">{}</a>', url, group_title(facts, lang))
+    rows, link = [], links(reverse("team_desk", args=[programme.slug, 0]))
+    for group, title in titles.items():
+        name = link(group, title)
         for each in sessions.get(group, []):
             rows.append(Row([name, each.coach.name, _session_time(each, lang), _session_state(each, now)]))
         if group not in sessions:
@@ -257,7 +245,7 @@ def _session_state(session: Session, now: dt.datetime) -> SafeString:
 
 
 def doing_table(
-    programme: Programme, groups: Groups, rows: Sequence[DoingRow], now: dt.datetime, lang: str
+    programme: Programme, titles: Mapping[int, str], rows: Sequence[DoingRow], now: dt.datetime
 ) -> SafeString:
     """How each team is doing; quiet ones stand out."""
     columns = [
@@ -269,13 +257,27 @@ def doing_table(
         Column(_("Own rating"), number=True, labelled=True),
     ]
 
+    link, missing, today = links(reverse("team_desk", args=[programme.slug, 0])), not_recorded(), local_day(now)
+    states: dict[tuple[bool, int, int, bool, bool], SafeString] = {}
+
+    def state(each: DoingRow) -> SafeString:
+        key = (each.asks, each.mood, each.late, each.lacks, each.quiet(now))
+        if key not in states:
+            states[key] = doing_tag(each, now)
+        return states[key]
+
     def row(each: DoingRow) -> Row:
-        url = reverse("team_desk", args=[programme.slug, each.group])
-        name = format_html('<a href="{}">{}</a>', url, group_title(groups[each.group], lang))
         quiet = each.quiet(now)
-        mark = f"{each.mood}/5" if each.mood else not_recorded()
-        state, silence = doing_tag(each, now), _silence(each, now)
-        return Row([name, state, silence, str(each.held), str(each.steps), mark], needs=quiet)
+        silence = _silence(each.contact, today, quiet=quiet) if each.contact else missing
+        cells = [
+            link(each.group, titles[each.group]),
+            state(each),
+            silence,
+            str(each.held),
+            str(each.steps),
+            f"{each.mood}/5" if each.mood else missing,
+        ]
+        return Row(cells, needs=quiet)
 
     return table(columns, (row(each) for each in rows))
 
@@ -296,15 +298,17 @@ def doing_tag(row: DoingRow, now: dt.datetime) -> SafeString:
     return tag("ok", _("On track"))
 
 
-def _silence(row: DoingRow, now: dt.datetime) -> SafeString:
-    if row.contact is None:
-        return not_recorded()
-    days = max((timezone.localdate(now) - timezone.localdate(row.contact)).days, 0)
+def local_day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(formats.HELSINKI).date()
+
+
+def _silence(contact: dt.datetime, today: dt.date, *, quiet: bool) -> SafeString:
+    days = max((today - local_day(contact)).days, 0)
     words = ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": days} if days else _("today")
     bar = share_bar(100, round(min(days / DAYS, 1) * 100, 1))
-    kind = "wait" if row.quiet(now) else ""
-    return format_html(
-        '<span class="silence" data-kind="{}">{}</span> <span class="one-line">{}</span>', kind, bar, words
+    kind = "wait" if quiet else ""
+    return mark_safe(  # noqa: S308 - escaped here
+        f'<span class="silence" data-kind="{kind}">{bar}</span> <span class="one-line">{escaped(words)}</span>'
     )
 
 

@@ -17,7 +17,7 @@ from soske.base import formats
 from soske.base.forms import add_errors, posted
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title, topic_rows
+from soske.intake.groups.queries import group_facts, group_title, titles_of, topic_rows
 from soske.people.rules import person_of
 from soske.programmes.queries import pack_parts
 from soske.programmes.workspace import workspace
@@ -55,9 +55,9 @@ def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
     asked, lang, now = Asked.of(request), get_language() or "fi", timezone.now()
     coach: Coach = asked.coach
     pairings = teams_of_coach(coach)
-    facts = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group_id for row in pairings]))}
+    teams = titles_of(asked.programme, [row.group_id for row in pairings], lang)
     sessions = sessions_of_coach(coach)
-    titles = {each.pk: group_title(facts[each.group_id], lang) for each in sessions if each.group_id in facts}
+    titles = {each.pk: teams[each.group_id] for each in sessions if each.group_id in teams}
     known = [each for each in sessions if each.pk in titles]
     waits = [each for each in known if each.state == SessionState.BOOKED and each.ends and each.ends <= now]
     ahead = [each for each in known if each.state == SessionState.BOOKED and each.ends and each.ends > now]
@@ -72,7 +72,7 @@ def coach_front(request: HttpRequest, slug: str) -> HttpResponse:
         "ahead": session_rows(
             sorted(ahead, key=lambda each: (each.starts, each.pk)), titles, asked.programme, now, lang
         ),
-        "teams": [(row.group_id, group_title(facts[row.group_id], lang), names.get(row.topic, "")) for row in pairings],
+        "teams": [(row.group_id, teams[row.group_id], names.get(row.topic, "")) for row in pairings],
         "feed": feed_address(person_of(request)),
         "windows": [(window_name(each, lang, order), free[each.code]) for each in windows],
         **workspace(request, "coach"),

@@ -21,7 +21,7 @@ from soske.base.forms import add_errors, posted
 from soske.base.localtext import LANGUAGE_NAMES
 from soske.base.urls import Asked
 from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import group_facts, group_title, titles_of
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.sprint.assignments.shown import state_tag as work_tag
@@ -29,7 +29,7 @@ from soske.sprint.sparring import actions, actions_after, actions_sessions
 from soske.sprint.sparring.forms import AwayForm, CoachForm, ReasonForm
 from soske.sprint.sparring.forms_sessions import ContactForm
 from soske.sprint.sparring.models import Coach
-from soske.sprint.sparring.queries import PAGE, coach_rows, coaches_of, told_of, topic_names
+from soske.sprint.sparring.queries import PAGE, coach_people, coach_rows, told_of, topic_names
 from soske.sprint.sparring.queries_doing import (
     contacts_of,
     doing_of,
@@ -57,11 +57,11 @@ def teams(request: HttpRequest, slug: str) -> HttpResponse:
     counts = sparred(programme, now)
     page = Paginator(range(counts.teams), PAGE).get_page(request.GET.get("page"))
     rows = doing_rows(programme, start=(page.number - 1) * PAGE, now=now, today=timezone.localdate(now))
-    groups = {each.pk: each for each in group_facts(Group.objects.filter(pk__in=[row.group for row in rows]))}
+    titles = titles_of(programme, [row.group for row in rows], lang)
     context = {
         "counts": counts,
         "hours": formats.number(round(counts.minutes / 60, 1), lang),
-        "table": doing_table(programme, groups, rows, now, lang) if rows else "",
+        "table": doing_table(programme, titles, rows, now) if rows else "",
         "shown": len(rows),
         "page": page,
         "query": "",
@@ -132,7 +132,7 @@ def _form(request: HttpRequest, coach: Coach | None) -> CoachForm:
 def desk_coaches(request: HttpRequest, slug: str) -> HttpResponse:
     """Who coaches in the academy, and how much each has to do?"""
     programme, lang = Asked.of(request).programme, get_language() or "fi"
-    page = Paginator(coaches_of(programme), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(len(coach_people(programme))), PAGE).get_page(request.GET.get("page"))
     rows = coach_rows(programme, start=(page.number - 1) * PAGE)
     context = {
         "table": coaches_table(programme, rows, minutes_by_coach(programme), lang) if rows else "",

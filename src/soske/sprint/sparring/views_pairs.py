@@ -20,16 +20,17 @@ from soske.intake.groups.queries import group_facts, group_title
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.sprint.sparring import actions, actions_ending, actions_pairs, actions_proposing
-from soske.sprint.sparring.fit import fit
 from soske.sprint.sparring.queries import (
     PAGE,
     candidates_of,
-    coach_offered,
+    coach_people,
     coaches_of,
     coachings_of,
     leftovers_counted,
+    mains_told,
+    pair_rows,
     teams_counted,
-    teams_of,
+    teams_page,
     topic_names,
     untold_counted,
     wanted_of,
@@ -43,18 +44,13 @@ def pairs(request: HttpRequest, slug: str) -> HttpResponse:
     programme, lang = Asked.of(request).programme, get_language() or "fi"
     page = Paginator(range(teams_counted(programme)), PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE
-    groups = {each.pk: each for each in group_facts(teams_of(programme)[start : start + PAGE])}
-    coachings, wanted = coachings_of(groups), wanted_of(groups)
-    fits = {
-        (group, row.coach_id): fit(wanted[group], coach_offered(row.coach))
-        for group, own in coachings.items()
-        if "" in own and (row := own[""].next) is not None
-    }
+    titles = teams_page(programme, start, lang)
+    rows = pair_rows(programme, titles, start)
     context = {
-        "table": pairs_table(programme, groups, coachings, fits, topic_names(programme, lang), lang) if groups else "",
+        "table": pairs_table(programme, titles, rows, topic_names(programme, lang)) if rows else "",
         "untold": untold_counted(programme),
         "leftovers": leftovers_counted(programme),
-        "coaches": coaches_of(programme).exists(),
+        "coaches": bool(coach_people(programme)),
         "page": page,
         "query": "",
         **workspace(request, "pairs"),
@@ -165,13 +161,11 @@ def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
     order, window = tuple(programme.languages), _window(request)
     page = Paginator(range(teams_counted(programme)), PAGE).get_page(request.GET.get("page"))
     start = (page.number - 1) * PAGE
-    groups = {each.pk: each for each in group_facts(teams_of(programme)[start : start + PAGE])}
-    mains = {
-        group: own[""].told.coach.name for group, own in coachings_of(groups).items() if "" in own and own[""].told
-    }
+    titles = teams_page(programme, start, lang)
+    mains = mains_told(programme, titles, start)
     counts = window_counts(programme)
     here = counts.get(window.code) if window else None
-    sessions = window_sessions(window, groups) if window else {}
+    sessions = window_sessions(programme, window, titles, start) if window else {}
     context: dict[str, Any] = {
         "window": window,
         "windows": [
@@ -184,7 +178,7 @@ def sparring_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "planned": here.planned if here else 0,
         "total": teams_counted(programme),
         "over": window is not None and window.ends <= now,
-        "table": sessions_table(programme, groups, mains, sessions, now, lang) if groups and window else "",
+        "table": sessions_table(programme, titles, mains, sessions, now, lang) if titles and window else "",
         "blocked": any(row.blocked for rows in sessions.values() for row in rows),
         "page": page,
         "query": f"window={window.code}&" if window else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +16,7 @@ from django.views.decorators.http import require_POST
 from soske.base import formats
 from soske.base.forms import add_errors
 from soske.base.urls import Asked
-from soske.intake.groups.models import Group
-from soske.intake.groups.queries import group_facts, group_title
+from soske.intake.groups.queries import titles_of
 from soske.people.rules import person_of
 from soske.programmes.workspace import workspace
 from soske.sprint.sparring import actions_after
@@ -23,7 +24,13 @@ from soske.sprint.sparring.actions_sessions import session_book
 from soske.sprint.sparring.forms_sessions import MoodForm, TimeForm
 from soske.sprint.sparring.queries import told_of, topic_names
 from soske.sprint.sparring.queries_doing import moods_of
-from soske.sprint.sparring.queries_sessions import OFFERED, openings_free, session_next, sessions_of_team
+from soske.sprint.sparring.queries_sessions import (
+    OFFERED,
+    free_ahead,
+    openings_free,
+    session_next,
+    sessions_of_team,
+)
 from soske.sprint.sparring.shown import next_words, opening_words, session_rows
 from soske.sprint.sparring.words import place_words
 
@@ -43,12 +50,11 @@ def _own(request: HttpRequest, *, book: TimeForm | None = None, mood: MoodForm |
     sessions = sessions_of_team(team)
     titles = {each.pk: each.coach.name for each in sessions}
     following = session_next(sessions, now)
-    (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     moods = moods_of(team, size=1)
     free = _times(request)
     few = [] if "all" in request.GET or book else free[:TIMES]
     context = {
-        "team": group_title(facts, lang),
+        "team": titles_of(asked.programme, [team.pk], lang)[team.pk],
         "coaches": [(each, names.get(each.topic, "")) for each in coaches],
         "following": following,
         "when": next_words(sessions, now, lang),
@@ -71,10 +77,13 @@ def _times(request: HttpRequest) -> list[tuple[str, str]]:
     """The free times of the team's coaches; with several coaches it is said whose they are."""
     asked, lang = Asked.of(request), get_language() or "fi"
     coaches = {each.coach_id: each.coach for each in told_of(asked.team)}
-    rows = openings_free(coaches, now=timezone.now()).select_related("coach")[:OFFERED]
+    rows = free_ahead(asked.programme, coaches, now=timezone.now())[:OFFERED]
     several = len(coaches) > 1
     return [
-        (str(each.pk), f"{opening_words(each, lang)} · {each.coach.name}" if several else opening_words(each, lang))
+        (
+            str(each.pk),
+            f"{opening_words(each, lang)} · {coaches[each.coach].name}" if several else opening_words(each, lang),
+        )
         for each in rows
     ]
 
@@ -85,7 +94,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     asked, form = Asked.of(request), TimeForm(request.POST, times=_times(request))
     if form.is_valid():
         opening = form.cleaned_data["opening"]
-        coaches = {each.coach_id: each.coach for each in told_of(asked.team)}
+        coaches = {each.coach_id: copy(each.coach) for each in told_of(asked.team)}
         found = openings_free(coaches, now=timezone.now()).filter(pk=opening).first()
         try:
             if found is None:
