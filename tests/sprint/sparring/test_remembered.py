@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from soske.sprint.sparring import actions, actions_after, actions_sessions
+from soske.sprint.sparring import actions, actions_after, actions_proposing, actions_sessions
 from soske.sprint.sparring.models import Opening, Session
 from soske.sprint.sparring.queries import coach_in, mains_told, pair_rows, teams_page, told_of
 from soske.sprint.sparring.queries_doing import doing_rows
@@ -75,13 +75,13 @@ def test_lists_of_the_coordinator_follow_what_is_planned_and_told(spar: Sparring
     assert [row.main is None for row in pair_rows(spar.programme, titles, 0)] == [False, True]
     assert set(mains_told(spar.programme, titles, 0)) == {first}
     spar.offer()
-    code = spar.window().code
-    assert window_sessions(spar.programme, code, titles, 0) == {}
-    actions_sessions.sessions_propose(
+    window = spar.window()
+    assert window_sessions(spar.programme, window, titles, 0) == {}
+    actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
-    assert set(window_sessions(spar.programme, code, titles, 0)) == {first}
-    assert second not in window_sessions(spar.programme, code, titles, 0)
+    assert set(window_sessions(spar.programme, window, titles, 0)) == {first}
+    assert second not in window_sessions(spar.programme, window, titles, 0)
 
 
 def test_team_without_a_session_stands_out_when_the_window_comes_near(spar: Sparring) -> None:
@@ -108,10 +108,10 @@ def test_contact_moves_a_team_to_the_end_of_the_list(spar: Sparring) -> None:
 def test_proposal_that_is_taken_back_is_free_again(spar: Sparring) -> None:
     spar.pair()
     times = spar.offer()
-    actions_sessions.sessions_propose(
+    actions_proposing.sessions_propose(
         by=spar.by, programme=spar.programme, window=spar.window(), movable=False, now=NOW
     )
     assert (Session.objects.count(), free(spar, NOW)) == (1, [])
-    actions_sessions.plans_clear(by=spar.by, programme=spar.programme, window=spar.window())
+    actions_proposing.plans_clear(by=spar.by, programme=spar.programme, window=spar.window())
     assert free(spar, NOW) == [time.pk for time in times]
     assert Opening.objects.count() == 1
