@@ -121,6 +121,7 @@ ACTS = {
     "anonymous_answered": _("Anonymous question answered"),
     "anonymous_answer_changed": _("Answer to an anonymous question changed"),
     "anonymous_removed": _("Anonymous question removed"),
+    "anonymous_unseen_removed": _("Anonymous questions of a day removed unseen"),
     "meeting_made": _("Meeting made"),
     "meeting_changed": _("Meeting changed"),
     "meeting_removed": _("Meeting removed"),
