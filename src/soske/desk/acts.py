@@ -66,6 +66,8 @@ ACTS = {
     "work_done": _("Assignment marked as done"),
     "work_person": _("Who does an assignment"),
     "work_commented": _("Comment on an assignment"),
+    "work_coach_commented": _("A coach's comment on an assignment"),
+    "work_coach_comment_removed": _("A coach's comment on an assignment removed"),
     "step_done": _("Step of an assignment done"),
     "step_undone": _("Step of an assignment not done after all"),
     "later_asked": _("Later day asked for"),

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from soske.base.answer import NOT_THERE, YES, Answer
-from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, personal_data, subject_add
+from soske.base.connect import Dated, Duty, Kept, Subject, duties, own_dates, personal_data, readers, subject_add
 from soske.base.localtext import LocalText
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import group_facts, group_title, team_of
@@ -21,7 +21,7 @@ from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates
 from soske.records.models import CalendarEntry
 from soske.sprint.sparring.models import Coach, Contact, Mood, Session
-from soske.sprint.sparring.queries import coach_in, coach_people, told_of, untold_counted
+from soske.sprint.sparring.queries import coach_in, coach_of_group, coach_people, told_of, untold_counted
 from soske.sprint.sparring.queries_sessions import (
     openings_free,
     session_of,
@@ -270,6 +270,13 @@ subject_add(
 subject_add(
     Subject(type=COACH, label=gettext_lazy("Coach of an academy"), may=_coach_may, titles=_coach_titles, url=_coach_url)
 )
+
+
+# --- readers --------------------------------------------------------------------------------------------------------
+@readers.add
+def coach_reads(*, person: Any, group: int) -> bool:
+    """Its coaches, who have accepted the terms."""
+    return coach_of_group(person, group) is not None
 
 
 # --- personal data --------------------------------------------------------------------------------------------------
