@@ -57,8 +57,7 @@ def handed(spar: Sparring, *, files: bool = False) -> Work:
 
 
 def fresh() -> Work:
-    work = Work.objects.select_related("assignment__programme", "group").get()
-    return work
+    return Work.objects.select_related("assignment__programme", "group").get()
 
 
 def pages(spar: Sparring, work: Work) -> tuple[str, str, str]:
