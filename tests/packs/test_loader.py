@@ -68,6 +68,7 @@ def test_default_pack_has_every_letter_that_is_sent() -> None:
     assert [letter.code for letter in load_builtin("soske").letters] == [
         "anonymous_answered",
         "assignment_back",
+        "assignment_coach",
         "assignment_comment",
         "assignment_given",
         "assignment_later",

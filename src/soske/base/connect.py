@@ -162,6 +162,16 @@ def subject_add(subject: Subject) -> None:
     subjects[subject.type] = subject
 
 
+# --- Readers: who beside a team and the organiser reads what the team has handed in ----------------------------------
+class Reads(Protocol):
+    """reads(person, group): whether the person reads what this team has handed in."""
+
+    def __call__(self, *, person: Any, group: int) -> bool: ...
+
+
+readers: Registry[Reads] = Registry()
+
+
 # --- PersonalData: what is kept of a person -------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -16,6 +16,7 @@ from soske.engines.clocks import (
     LAST_YEAR,
     LONGEST_RULE,
     MOMENT,
+    MOST_PLACES,
     Line,
     Part,
     Utc,
@@ -25,6 +26,7 @@ from soske.engines.clocks import (
     following,
     named,
     utc,
+    values,
 )
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -34,6 +36,8 @@ MOST_WORK = 2_000_000
 """In microseconds or so. A day that a recurrence goes through is one; the others are below."""
 TIME_WORK, RULE_WORK, ZONE_WORK = 10, 100, 400  # a time that is read or found, the beginning of a recurrence, a zone
 MOST_ZONES, MOST_DEPTH, TIMES_A_DAY = 20, 10, 24
+MOST_CHANGES = 100
+"""Changes of clocks that a zone describes."""
 OFTEN = ("HOURLY", "MINUTELY", "SECONDLY")
 GREGORIAN = dt.timedelta(days=146_097)  # 400 years: then days, weeks and leap years come again in the same order
 DAY = dt.timedelta(days=1)
@@ -191,11 +195,12 @@ class _Calendar:
         length = self._length(event, start)
         if length == _Length():
             return
-        without = changed.union(self._times(event, "EXDATE"))
+        without = set(self._times(event, "EXDATE"))
 
         def held(moment: _Moment, long: _Length) -> None:
-            if moment.utc not in without and moment.clock.date() not in without:
-                self._add(moment.utc, long.after(moment))
+            start, day = moment.utc, moment.clock.date()
+            if not any(each in left_out for left_out in (without, changed) for each in (start, day)):
+                self._add(start, long.after(moment))
 
         held(start, length)
         if "RRULE" in event.lines:
@@ -241,7 +246,7 @@ class _Calendar:
             if line.parameters.get("FBTYPE", "").upper() == "FREE":
                 continue
             for value in line.value.split(","):
-                self.spend(TIME_WORK)
+                self.spend(2 * TIME_WORK)
                 begin, _slash, end = value.partition("/")
                 start = self._moment(begin, line)
                 length = self._length_to(end, start, line) if start else None
@@ -255,24 +260,27 @@ class _Calendar:
         said = dict(part.split("=", 1) for part in rule[:LONGEST_RULE].upper().split(";") if "=" in part)
         ends = self._moment(said.pop("UNTIL", ""), Line("", {}))
         last = min(self.until, self._last(ends, start)) if ends else self.until
-        times = [said.get(name, "").count(",") + 1 for name in ("BYHOUR", "BYMINUTE", "BYSECOND")]
+        times = [max(1, values(said, name)) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")]
         if said.get("FREQ") in OFTEN or times[0] * times[1] * times[2] > TIMES_A_DAY:
             self._add(start.utc, last)
             return
         interval = said.get("INTERVAL", "1")
-        if len(rule) > LONGEST_RULE or "BYEASTER" in said or not interval.isdecimal() or not 0 < int(interval) < 10_000:
+        places = values(said, "BYSETPOS")
+        if len(rule) > LONGEST_RULE or "BYEASTER" in said or places > MOST_PLACES:
+            return
+        if not interval.isdecimal() or not 0 < int(interval) < 10_000:
             return
         first = self._moved(start.clock, said, length)
         later = (LAST_YEAR - self.until.year) // 400 * GREGORIAN  # the same days come again
         before, end = first, self._clock(self.until)
         for each in following(";".join(f"{name}={value}" for name, value in said.items()), first + later):
             moment = _Moment(each - later, start.zone, start.whole)
-            self.spend(TIME_WORK + (moment.clock - before).days)
+            self.spend(TIME_WORK + (moment.clock - before).days * (1 + places))
             before = moment.clock
             if moment.clock > end or moment.utc > last:
                 return
             yield moment
-        self.spend((END - later - before).days)
+        self.spend((END - later - before).days * (1 + places))
 
     def _last(self, ends: _Moment, start: _Moment) -> dt.datetime:
         """The last moment of a series. One that is not in UTC is on the clock of the series; a day counts whole."""
@@ -313,5 +321,7 @@ class _Calendar:
             part = self.described.get(name)
             place = part.first("X-LIC-LOCATION") if part else None
             known = named(name) or (named(place.value.strip()) if place else None)
-            self.zones[name] = known or (described(part) if part else None) or finnish
+            if part and not known and len(part.parts) > MOST_CHANGES:
+                raise NotACalendar("clocks change too often")
+            self.zones[name] = known or (described(part, self.spend) if part else None) or finnish
         return self.zones[name]

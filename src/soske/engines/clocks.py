@@ -4,17 +4,26 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from soske.engines.calendars import HELSINKI
 
 LONGEST_RULE = 500
 LAST_YEAR = 9_990
+MOST_PLACES = 10
+"""Places (BYSETPOS) among the days of a recurrence: dateutil counts them out for each one on every day."""
+LATE_YEARS = range(9_970, 9_998)
+"""Years of every kind, after which dateutil has few left to look through."""
+FOUND_WORK, MISSED_WORK = 200, 1_000
+"""In microseconds or so: a change of clocks that is looked for in a year, and found or not."""
+OF_CLOCKS = ("FREQ", "BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYDAY", "BYSETPOS", "WKST")
+"""What a rule of clocks says: the day of a year. The time is that of the first change."""
 END = dt.datetime(9_999, 12, 31)  # noqa: DTZ001 - a time on a clock
 Utc = Callable[[dt.datetime], dt.datetime]
 """From the time on the clock, naive, to that in UTC."""
@@ -71,18 +80,32 @@ def named(name: str) -> Utc | None:
     return None
 
 
-def described(part: Part) -> Utc | None:
-    """From the rules that stand in the calendar: when clocks change, and what they show then."""
+def described(part: Part, spend: Callable[[int], None]) -> Utc | None:
+    """From the rules that stand in the calendar: when clocks change, and what they show then. Each time that is asked
+    for costs as much as there are changes: `spend` is told."""
     changes = [found for each in part.parts if (found := _change(each))]
     if not changes:
         return None
     earliest = min(changes, key=lambda each: each.first).before
+    known: dict[tuple[str, dt.datetime, int], dt.datetime | None] = {}
+
+    def in_year(rule: str, first: dt.datetime, year: int) -> dt.datetime | None:
+        key = rule, first, year
+        if key not in known:
+            known[key] = _in_year(rule, first, year)
+            spend(FOUND_WORK if known[key] else MISSED_WORK)
+        return known[key]
 
     def toutc(clock: dt.datetime) -> dt.datetime:
-        made = [(moment, each.after) for each in changes if (moment := each.latest(clock))]
+        spend(len(changes))
+        made = [(moment, each.after) for each in changes if (moment := each.latest(clock, in_year))]
         return (clock - (max(made)[1] if made else earliest)).replace(tzinfo=dt.UTC)
 
     return toutc
+
+
+InYear = Callable[[str, dt.datetime, int], dt.datetime | None]
+"""in_year(rule, first, year): the change that a rule has in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +118,11 @@ class _Change:
     rule: str
     last: dt.datetime
 
-    def latest(self, clock: dt.datetime) -> dt.datetime | None:
+    def latest(self, clock: dt.datetime, in_year: InYear) -> dt.datetime | None:
         """The last one until then, on the clock as it was before."""
         if self.rule:
             year = min(clock.year, self.last.year)
-            for moment in (_in_year(self.rule, self.first, year), _in_year(self.rule, self.first, year - 1)):
+            for moment in (in_year(self.rule, self.first, each) for each in (year, year - 1)):
                 if moment and self.first <= moment <= min(clock, self.last):
                     return moment
         return self.first if self.first <= clock else None
@@ -110,7 +133,6 @@ def _change(part: Part) -> _Change | None:
     offsets = [OFFSET.fullmatch(part.text(name)) for name in ("TZOFFSETFROM", "TZOFFSETTO")]
     said = dict(each.split("=", 1) for each in part.text("RRULE")[:LONGEST_RULE].split(";") if "=" in each)
     until = MOMENT.fullmatch(said.pop("UNTIL", ""))
-    said.pop("COUNT", None)
     try:
         first = clock_of(starts) if starts else None
         last = clock_of(until) if until else END
@@ -124,8 +146,14 @@ def _change(part: Part) -> _Change | None:
         for each in offsets
         if each
     )
-    yearly = ";".join(f"{name}={value}" for name, value in said.items()) if said.get("FREQ") == "YEARLY" else ""
+    rule = ";".join(f"{name}={said[name]}" for name in OF_CLOCKS if name in said)
+    yearly = rule if said.get("FREQ") == "YEARLY" and values(said, "BYSETPOS") <= MOST_PLACES else ""
     return _Change(first, before, after, yearly, last)
+
+
+def values(said: Mapping[str, str], name: str) -> int:
+    """How many values a part of a rule has."""
+    return said[name].count(",") + 1 if name in said else 0
 
 
 def clock_of(match: re.Match[str]) -> dt.datetime:
@@ -138,13 +166,22 @@ def clock_of(match: re.Match[str]) -> dt.datetime:
     return dt.datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
 
 
-@lru_cache(maxsize=1_000)
 def _in_year(rule: str, first: dt.datetime, year: int) -> dt.datetime | None:
-    later = (LAST_YEAR - year) // 400 * 400
     month, day = (1, 1) if "BYMONTH" in rule else (first.month, min(first.day, 28))
-    found = following(rule, first.replace(year=year + later, month=month, day=day))
-    moment = next(found, None)
-    return moment.replace(year=year) if moment and moment.year == year + later else None
+    late = _late(year)
+    moment = next(following(rule, first.replace(year=late, month=month, day=day)), None)
+    return moment.replace(year=year) if moment and moment.year == late else None
+
+
+@cache
+def _late(year: int) -> int:
+    """The late year whose days, weeks and leap day are those of this one."""
+    kind = _kind(year)
+    return next(late for late in LATE_YEARS if _kind(late) == kind)
+
+
+def _kind(year: int) -> tuple[int, bool, bool]:
+    return calendar.weekday(year, 1, 1), calendar.isleap(year), calendar.isleap(year - 1)
 
 
 def following(rule: str, start: dt.datetime) -> Iterator[dt.datetime]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ from soske.sprint.peers import actions_board as actions
 from soske.sprint.peers.models import Anonymous
 from soske.sprint.peers.queries_board import anonymous_waiting
 from tests.sprint.peers.teams import DESK, NOW, OWN, Peers, letters, peers, someone
+from tests.support import world
 from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,21 @@ def test_number_says_nothing_of_the_order(three: Peers) -> None:
     shown = anonymous_waiting(three.fresh(), today=TODAY + dt.timedelta(days=1))
     assert [row.text for row in shown] == texts
     assert all(0 < pk < 2**53 for pk in Anonymous.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="rows are numbered on SQLite only")
+def test_place_of_the_row_says_nothing_of_the_order(three: Peers) -> None:
+    """SQLite numbers the rows of a table by itself; that number is in every copy of the file."""
+    for number in range(12):
+        actions.anonymous_ask(programme=three.fresh(), text=f"Kysymys {number}", today=TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rowid, id, text FROM peers_anonymous ORDER BY rowid")
+        rows = cursor.fetchall()
+        cursor.execute("SELECT name FROM sqlite_sequence WHERE name = 'peers_anonymous'")
+        counted = cursor.fetchall()
+    assert [row for row, _pk, _text in rows] == [pk for _row, pk, _text in rows]
+    assert [text for *_numbers, text in rows] != [f"Kysymys {number}" for number in range(12)]
+    assert counted == []
 
 
 def test_organiser_sees_it_the_day_after(three: Peers) -> None:
@@ -202,6 +218,49 @@ def test_flood_has_an_end(three: Peers) -> None:
     Anonymous.objects.bulk_create(rows)
     with pytest.raises(ValidationError):
         actions.anonymous_ask(programme=three.fresh(), text="Vielä yksi", today=TODAY)
+
+
+def fill(three: Peers, number: int, day: dt.date) -> None:
+    rows = [Anonymous(programme=three.fresh(), text=f"Tulva {each}", day=day) for each in range(number)]
+    Anonymous.objects.bulk_create(rows)
+    forget_all()
+
+
+def full_duties(three: Peers) -> list[str]:
+    found = duties_of(person=three.coordinator, programme=three.fresh(), now=timezone.now())
+    return [duty.key.partition(":")[0] for duty in found if duty.key.startswith("anonymous")]
+
+
+def test_organiser_makes_room_without_seeing_what_was_asked(three: Peers) -> None:
+    today = timezone.localdate()
+    fill(three, 20, today - dt.timedelta(days=1))
+    fill(three, 179, today)
+    desk = three.client()
+    clear = "Poista tämän päivän kysymykset"
+    page = desk.get(f"{DESK}anonymous/").content.decode()
+    assert clear not in page and ": 199." not in page  # a number that grows tells when
+    assert full_duties(three) == ["anonymous"]
+    assert "Kysymyksiä voi poistaa lukematta vasta" in desk.post(f"{DESK}anonymous/", follow=True).content.decode()
+    assert Anonymous.objects.count() == 199
+    fill(three, 1, today)
+    assert full_duties(three) == ["anonymous_full", "anonymous"]
+    page = desk.get(f"{DESK}anonymous/").content.decode()
+    assert clear in page and ": 200." in page and ": 180." in page
+    assert page.count("Tulva") == 40  # twenty of yesterday, each twice: as text and in the name of its link
+    desk.post(f"{DESK}anonymous/")
+    assert (Anonymous.objects.count(), Anonymous.objects.filter(day=today).count()) == (20, 0)
+    row = AuditRow.objects.get(act="anonymous_unseen_removed")
+    assert (row.person_id, row.details) == (three.coordinator.pk, {"questions": 180})
+    actions.anonymous_ask(programme=three.fresh(), text="Vielä yksi", today=today)
+
+
+def test_room_is_made_in_this_academy_only_and_answers_stay(three: Peers) -> None:
+    other = world.programme("beta")
+    Anonymous.objects.create(programme=other, text="Muualla", day=TODAY)
+    Anonymous.objects.create(programme=three.fresh(), text="Vastattu", day=TODAY, answer="Ä", answered_at=NOW)
+    fill(three, 200, TODAY)
+    assert actions.anonymous_clear(by=three.coordinator, programme=three.fresh(), today=TODAY) == 200
+    assert set(Anonymous.objects.values_list("text", flat=True)) == {"Muualla", "Vastattu"}
 
 
 def test_erasure_finds_nothing_of_the_asker_and_takes_the_answerer_off(three: Peers) -> None:

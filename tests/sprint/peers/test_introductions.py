@@ -24,8 +24,9 @@ from soske.sprint.peers import actions
 from soske.sprint.peers.models import Introduction, Side
 from soske.sprint.peers.queries import Left, candidates, introductions_of, left_out, team_rows
 from soske.sprint.peers.states import MOVES, IntroductionState
-from tests.sprint.peers.teams import NOW, Peers, letters, peers, says, someone
+from tests.sprint.peers.teams import DESK, NOW, Peers, letters, peers, says, someone
 from tests.support.at_once import at_once
+from tests.support.world import group
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -87,7 +88,7 @@ def test_introductions_are_drafts_until_they_are_sent(three: Peers) -> None:
     assert letters("introduction_proposed") == [] and introductions_of(three.team(0)) == []
     # Sought again, the drafts are the same and not twice as many.
     assert actions.introductions_draft(by=three.coordinator, programme=three.fresh()) == 2
-    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == 2
+    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == (2, 0)
     assert letters("introduction_proposed") == ["eka", "kolmas", "kolmas", "neljas"]
     assert actions.introductions_draft(by=three.coordinator, programme=three.fresh()) == 0
     body = Letter.objects.filter(code="introduction_proposed", person__email="neljas@example.fi").get().body
@@ -99,8 +100,33 @@ def test_introductions_are_drafts_until_they_are_sent(three: Peers) -> None:
 def test_draft_whose_teams_have_changed_is_not_sent(three: Peers) -> None:
     actions.introductions_draft(by=three.coordinator, programme=three.fresh())
     GroupTopic.objects.filter(group=three.teams[2]).delete()
-    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == 1
+    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == (1, 1)
     assert [row[1] for row in pairs()] == [three.teams[1].pk]
+
+
+@pytest.mark.parametrize("asked", [1, 2])
+def test_draft_is_left_out_when_its_giver_has_been_asked_by_hand_meanwhile(three: Peers, asked: int) -> None:
+    """Öja is asked twice by the drafts, in return and as the giver; an introduction by hand takes one place of hers."""
+    actions.limits_save(by=three.coordinator, programme=three.fresh(), asked=2, each=2)
+    fourth = group(three.fresh(), three.coordinator, "Övertorneå", contact="viides")
+    Group.objects.filter(pk=fourth.pk).update(team_since=timezone.now())
+    assert actions.introductions_draft(by=three.coordinator, programme=three.fresh()) == 2
+    says(fourth, needs=("audits",))
+    fourth.programme = three.fresh()
+    actions.introduction_make(by=three.coordinator, one=fourth, other=three.team(1), now=NOW)
+    actions.limits_save(by=three.coordinator, programme=three.fresh(), asked=asked, each=2)
+    sent = actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW)
+    helps = [row for row in pairs() if row[0] == three.teams[1].pk or (row[1] == three.teams[1].pk and row[3])]
+    assert len(helps) == asked
+    assert sent == (1, 1)  # Äänekoski still helps Öja, for nothing in return when Öja may not be asked again
+    assert (three.teams[0].pk, three.teams[1].pk, ["roles"], ["audits"] if asked == 2 else []) in pairs()
+
+
+def test_page_says_how_many_introductions_are_left_out(three: Peers) -> None:
+    actions.introductions_draft(by=three.coordinator, programme=three.fresh())
+    GroupTopic.objects.filter(group=three.teams[2]).delete()
+    page = three.client().post(f"{DESK}drafts/", {"act": "send"}, follow=True).content.decode()
+    assert "1 yhteysehdotus jäi pois" in page
 
 
 def test_drafts_are_left_out_and_discarded(three: Peers) -> None:
@@ -110,7 +136,7 @@ def test_drafts_are_left_out_and_discarded(three: Peers) -> None:
     assert not actions.draft_remove(by=three.coordinator, introduction=first)
     assert actions.drafts_discard(by=three.coordinator, programme=three.fresh()) == 1
     assert not actions.draft_remove(by=three.coordinator, introduction=second)
-    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == 0
+    assert actions.drafts_send(by=three.coordinator, programme=three.fresh(), now=NOW) == (0, 0)
 
 
 def test_limit_keeps_a_team_from_being_asked_too_often(three: Peers) -> None:
@@ -285,7 +311,7 @@ def test_drafts_sent_by_two_at_once_are_sent_once() -> None:
     three = peers()
     actions.introductions_draft(by=three.coordinator, programme=three.fresh())
     send = partial(actions.drafts_send, by=three.coordinator, programme=three.fresh(), now=NOW)
-    assert sorted(at_once([send, send])) == [0, 2]
+    assert sorted(at_once([send, send])) == [(0, 0), (2, 0)]
     assert letters("introduction_proposed") == ["eka", "kolmas", "kolmas", "neljas"]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from soske.base import formats
 from soske.base.answer import NOT_THERE, YES, Answer
-from soske.base.connect import Duty, Kept, Moved, Subject, duties, moves, personal_data, subject_add
+from soske.base.connect import Duty, Kept, Moved, Subject, duties, moves, personal_data, readers, subject_add
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import team_of
 from soske.programmes.models import Programme
@@ -157,17 +157,21 @@ def _may(person: Any, pk: int, act: str) -> Answer:
 
 
 def _work_may(person: Any, pk: int, act: str) -> Answer:
-    """Files of a work are read by the team and, once it is handed in, by the coordinators; the team changes them until
-    then."""
+    """Files of a work are read by the team and, once it is handed in, by the coordinators and those who help the team;
+    the team changes them until then."""
     work = Work.objects.filter(pk=pk).select_related("assignment__programme").first()
     if work is None or not person.is_authenticated:
         return NOT_THERE
     inside = GroupPerson.objects.filter(group=work.group_id, person=person, ends__isnull=True).exists()
     if act != "read":
         return Answer(inside and work.state == WorkState.OPEN)
-    seen = work.state != WorkState.OPEN
-    programme = work.assignment.programme
-    return YES if inside or (seen and coordinates(person, programme, today=timezone.localdate())) else NOT_THERE
+    if inside:
+        return YES
+    if work.state == WorkState.OPEN:
+        return NOT_THERE
+    if coordinates(person, work.assignment.programme, today=timezone.localdate()):
+        return YES
+    return YES if any(reads(person=person, group=work.group_id) for reads in readers) else NOT_THERE
 
 
 def _titles(ids: Iterable[int]) -> dict[int, str]:
@@ -232,6 +236,7 @@ class Personal:
             works.update(person=None)
             hours.delete()
             Work.objects.filter(commented_by_id=person.pk).update(commented_by_id=None)
+            Work.objects.filter(coach_commented_by_id=person.pk).update(coach_commented_by_id=None)
         return found
 
 

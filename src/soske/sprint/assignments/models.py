@@ -59,8 +59,10 @@ class Work(models.Model):
     day = models.DateField(null=True, blank=True)  # another due day, which the organiser has given this team
     asked_day = models.DateField(null=True, blank=True)  # the later day that the team asks for
     asked_why = models.CharField(max_length=500, blank=True)
-    comment = models.TextField(blank=True)  # of the organiser or a coach
+    comment = models.TextField(blank=True)  # of the organiser, to the team
     commented_by_id = models.BigIntegerField(null=True, blank=True)
+    coach_comment = models.TextField(blank=True)  # of a coach, to the team and its coaches
+    coach_commented_by_id = models.BigIntegerField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -78,6 +78,11 @@ def may_open(work: Work) -> Answer:
     return Answer(work.state == WorkState.HANDED, _("The assignment is open already."))
 
 
+def may_coach_comment(work: Work) -> Answer:
+    """On what is handed in or done."""
+    return Answer(work.state != WorkState.OPEN, _("The team has not handed this in, or has opened it again."))
+
+
 def may_ask_later(task: Task) -> Answer:
     """While the work is open and has a day."""
     if task.work.state != WorkState.OPEN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -119,23 +119,37 @@ def drafts_discard(*, by: Person, programme: Programme) -> int:
     return found
 
 
+class Sent(NamedTuple):
+    """How many drafts were sent and how many were left out."""
+
+    sent: int
+    left: int
+
+
 @transaction.atomic
-def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> int:
-    """Propose the drafts to their teams, each of which gets a letter; how many were sent. A draft whose teams have
-    changed what they need and give meanwhile, or which are no teams any more, is left out."""
+def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> Sent:
+    """Propose the drafts to their teams, each of which gets a letter. A draft is left out when its teams have changed
+    what they need and give meanwhile, or are no teams any more, or when the one that would help has been asked as often
+    as is allowed by introductions made by hand."""
     _programme_held(programme)
     gives, needs = ({pk: set(codes) for pk, codes in some.items()} for some in teams_exchange(programme))
+    asked, limit = helping(teams_of(programme).order_by().values("pk")), limits_of(programme).asked
     sent = []
     for row in Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).order_by("pk"):
         row.programme = programme
         holds = set(row.topics) & gives.get(row.giver_id, set()) & needs.get(row.taker_id, set())
-        if holds and introduction_move(row, IntroductionState.PROPOSED, by=by, now=now) is not None:
+        if not holds or not may_introduce(asked=asked[row.giver_id], limit=limit):
+            continue
+        back = row.back if asked[row.taker_id] < limit else []  # it is helped, and not asked once more
+        if introduction_move(row, IntroductionState.PROPOSED, by=by, now=now, back=back) is not None:
+            asked.update([row.giver_id, *([row.taker_id] if row.back else [])])
             sent.append(row)
-    if Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()[0]:
+    left = Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()[0]
+    if left:
         revision_grow(programme.pk)  # also when nothing was sent, which the log would say
     if letters_of(programme, sent, "introduction_proposed", now=now):
         outbox_send.enqueue()
-    return len(sent)
+    return Sent(len(sent), left)
 
 
 @transaction.atomic

@@ -17,13 +17,14 @@ from soske.programmes.queries import pack_parts
 from soske.records.actions import audit_write, revision_grow
 from soske.records.tasks import outbox_send
 from soske.sprint.peers.letters import letters_answered
-from soske.sprint.peers.models import Anonymous, Question, Reply
+from soske.sprint.peers.models import WAITING, Anonymous, Question, Reply
+from soske.sprint.peers.queries_board import Waits, anonymous_unseen, anonymous_waiting
 from soske.sprint.peers.rules import may_reply, owns_question, owns_reply
 
 QUESTION = "peer_question"
 ANONYMOUS = "anonymous_question"
 TITLE, TEXT = 160, 3000
-QUESTIONS, REPLIES, WAITING = 1000, 200, 200
+QUESTIONS, REPLIES = 1000, 200
 
 
 # --- the board ------------------------------------------------------------------------------------------------------
@@ -214,6 +215,24 @@ def anonymous_remove(*, by: Person, question: Anonymous) -> None:
     held = _anonymous_held(question)
     audit_write(by=by, scope=held.programme_id, subject=(ANONYMOUS, held.pk), act="anonymous_removed")
     held.delete()
+
+
+@transaction.atomic
+def anonymous_clear(*, by: Person, programme: Programme, today: dt.date) -> int:
+    """Remove the questions of today, which nobody has seen, when they leave no room for others; how many.
+
+    Raises:
+        ValidationError: there is room.
+    """
+    Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    unseen = anonymous_unseen(programme, today=today)
+    waits = Waits(anonymous_waiting(programme, today=today).count(), unseen.count())
+    if not waits.full:
+        raise ValidationError(_("Today's questions can be removed unseen only when nobody can ask any more."))
+    unseen.delete()
+    subject, details = ("programme", programme.pk), {"questions": waits.unseen}
+    audit_write(by=by, scope=programme.pk, subject=subject, act="anonymous_unseen_removed", details=details)
+    return waits.unseen
 
 
 def _anonymous_held(question: Anonymous) -> Anonymous:

@@ -32,7 +32,7 @@ from soske.sprint.peers.queries import (
     teams_of,
     titles_of,
 )
-from soske.sprint.peers.queries_board import anonymous_waiting_count, answered_for, help_wanted
+from soske.sprint.peers.queries_board import anonymous_waits, answered_for, help_wanted
 from soske.sprint.peers.states import SUBJECT, IntroductionState
 
 MOST = 200
@@ -62,8 +62,19 @@ def peer_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Seque
 
 def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
     found = []
-    number = anonymous_waiting_count(programme, today=today)
-    if number:
+    waits = anonymous_waits(programme, today=today)
+    if waits.full:
+        found.append(
+            Duty(
+                key=f"anonymous_full:{programme.pk}",
+                title=_("Make room for anonymous questions"),
+                text=_("As many wait as can wait. Nobody can ask before you answer or remove some of them."),
+                button=_("Go to the questions"),
+                url=reverse("anonymous_desk", args=[programme.slug]),
+                weight=18,
+            )
+        )
+    if number := waits.seen:
         words = ngettext(
             "%(n)s question is waiting for an answer.", "%(n)s questions are waiting for an answer.", number
         )

@@ -7,6 +7,7 @@ import secrets
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ from soske.sprint.peers.states import STANDING, IntroductionState
 ASKED, EACH = 3, 2
 ANSWER_IN = dt.timedelta(days=7)
 """How long the two teams have to answer."""
+WAITING = 200
+"""How many anonymous questions can wait for an answer."""
 
 
 class Limits(models.Model):
@@ -118,11 +121,19 @@ def drawn() -> int:
     return 1 + secrets.randbelow(2**53 - 1)
 
 
+class RowNumber(models.BigIntegerField[int, int]):
+    """A number that is the place of its row, too. SQLite counts the rows of a table in the order in which they came,
+    unless its key is of the type "integer", by that very name."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+
 class Anonymous(models.Model):
     """A question to the organiser of which nobody knows who asked. Its number is drawn and it knows its day alone, so
     that neither its place among others nor its time says who was there (docs/decisions/0019)."""
 
-    id = models.BigIntegerField(primary_key=True, default=drawn, editable=False)
+    id = RowNumber(primary_key=True, default=drawn, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="anonymous_questions")
     text = models.TextField()
     day = models.DateField()

@@ -152,7 +152,7 @@ def standing_of(programme: Programme) -> Standing:
     return found
 
 
-def helping(groups: Collection[int]) -> Counter[int]:
+def helping(groups: Collection[int] | QuerySet[Any]) -> Counter[int]:
     """Group -> how often it is asked to help: as the giver, or in return. Two queries."""
     return _numbers("giver", "taker", groups)
 
@@ -162,7 +162,7 @@ def helped(groups: Collection[int]) -> Counter[int]:
     return _numbers("taker", "giver", groups)
 
 
-def _numbers(role: str, in_return: str, groups: Collection[int]) -> Counter[int]:
+def _numbers(role: str, in_return: str, groups: Collection[int] | QuerySet[Any]) -> Counter[int]:
     rows = Introduction.objects.filter(state__in=GOT).order_by()
     found: Counter[int] = Counter()
     for field, some in ((role, rows), (in_return, rows.exclude(back=[]))):

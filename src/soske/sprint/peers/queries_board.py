@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from soske.intake.groups.models import Group
 from soske.programmes.models import Programme
 from soske.programmes.queries import remembered_of
-from soske.sprint.peers.models import Anonymous, Question, Reply
+from soske.sprint.peers.models import WAITING, Anonymous, Question, Reply
 
 PAGE = 25
 SEEN = Q(replies__hidden_at__isnull=True)
@@ -78,9 +78,38 @@ def anonymous_waiting(programme: Programme, *, today: dt.date) -> QuerySet[Anony
     return rows.order_by("day", "pk")
 
 
-def anonymous_waiting_count(programme: Programme, *, today: dt.date) -> int:
+def anonymous_unseen(programme: Programme, *, today: dt.date) -> QuerySet[Anonymous]:
+    """Those without an answer that the organiser does not see yet."""
+    return Anonymous.objects.filter(programme=programme, answered_at__isnull=True, day__gte=today)
+
+
+class Waits(NamedTuple):
+    """How many questions wait: those that the organiser sees, and those of today. A growing number would tell when
+    somebody asked: `unseen` is for her only when it is `full`."""
+
+    seen: int
+    unseen: int
+
+    @property
+    def together(self) -> int:
+        return self.seen + self.unseen
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody can ask before some are answered or removed."""
+        return self.together >= WAITING
+
+
+def anonymous_waits(programme: Programme, *, today: dt.date) -> Waits:
+    """One query when something has changed."""
+    rows = Anonymous.objects.filter(programme=programme, answered_at__isnull=True)
+    counted = rows.aggregate
+    before = Q(day__lt=today)
     return remembered_of(
-        programme, lambda: anonymous_waiting(programme, today=today).count(), "anonymous waiting", today
+        programme,
+        lambda: Waits(**counted(seen=Count("pk", filter=before), unseen=Count("pk", filter=~before))),
+        "anonymous waits",
+        today,
     )
 
 

@@ -40,7 +40,7 @@ from soske.sprint.peers.queries import (
     titles_of,
 )
 from soske.sprint.peers.queries import introductions as introductions_of
-from soske.sprint.peers.queries_board import anonymous_waiting_count
+from soske.sprint.peers.queries_board import anonymous_waits
 from soske.sprint.peers.rules import may_close, may_withdraw
 from soske.sprint.peers.shown import (
     candidate_rows,
@@ -89,7 +89,7 @@ def _peers(request: HttpRequest, form: LimitsForm | None) -> HttpResponse:
         "page": page,
         "query": "show=left&" if left else "",
         "form": form or LimitsForm(initial={"asked": limits.asked, "each": limits.each}),
-        "anonymous_waiting": anonymous_waiting_count(programme, today=today),
+        "anonymous_waiting": anonymous_waits(programme, today=today).seen,
         "tab": "picture",
         **workspace(request, "peers"),
     }
@@ -156,9 +156,19 @@ def _drafts_act(request: HttpRequest, programme: Programme) -> HttpResponse:
             messages.error(request, " ".join(fault.messages))
             return redirect("peers_drafts", programme.slug)
         words = ngettext(
-            "%(n)s introduction has been sent to its teams.", "%(n)s introductions have been sent to their teams.", sent
+            "%(n)s introduction has been sent to its teams.",
+            "%(n)s introductions have been sent to their teams.",
+            sent.sent,
         )
-        messages.success(request, words % {"n": sent})
+        messages.success(request, words % {"n": sent.sent})
+        if sent.left:
+            words = ngettext(
+                "%(n)s introduction is left out, because its teams have changed or are asked as often as is allowed.",
+                "%(n)s introductions are left out, because their teams have changed or are asked as often as is "
+                "allowed.",
+                sent.left,
+            )
+            messages.warning(request, words % {"n": sent.left})
         return redirect("introductions", programme.slug)
     if act == "discard":
         actions.drafts_discard(by=by, programme=programme)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from soske.base import formats
@@ -26,7 +28,7 @@ from soske.sprint.peers.queries_board import (
     PAGE,
     anonymous_answered,
     anonymous_waiting,
-    anonymous_waiting_count,
+    anonymous_waits,
     questions,
     questions_found,
 )
@@ -100,16 +102,18 @@ def anonymous_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """What do people ask who do not want to give their names?"""
     programme: Programme = Asked.of(request).programme
     lang, today = get_language() or "fi", timezone.localdate()
-    waiting = anonymous_waiting_count(programme, today=today)
+    if request.method == "POST":
+        return _anonymous_clear(request, programme, today)
+    waits = anonymous_waits(programme, today=today)
     answered = anonymous_answered(programme)
     number = remembered_of(programme, answered.count, "anonymous answered")
     done = request.GET.get("show") == "answered"
     paginator = Paginator(answered if done else anonymous_waiting(programme, today=today), PAGE)
-    paginator.count = number if done else waiting
+    paginator.count = number if done else waits.seen
     page = paginator.get_page(request.GET.get("page"))
     context = {
         "rows": [(each, formats.date_short(each.day, lang)) for each in page],
-        "waiting_count": waiting,
+        "waits": waits,
         "answered_count": number,
         "done": done,
         "page": page,
@@ -118,6 +122,17 @@ def anonymous_desk(request: HttpRequest, slug: str) -> HttpResponse:
         **workspace(request, "peers"),
     }
     return render(request, "peers/anonymous_desk.html", context)
+
+
+def _anonymous_clear(request: HttpRequest, programme: Programme, today: dt.date) -> HttpResponse:
+    try:
+        gone = actions.anonymous_clear(by=person_of(request), programme=programme, today=today)
+    except ValidationError as fault:
+        messages.error(request, " ".join(fault.messages))
+    else:
+        words = ngettext("%(n)s question is removed unseen.", "%(n)s questions are removed unseen.", gone)
+        messages.success(request, words % {"n": gone})
+    return redirect("anonymous_desk", programme.slug)
 
 
 def anonymous_answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

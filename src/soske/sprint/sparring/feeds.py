@@ -1,30 +1,17 @@
-"""A coach's own calendar read over the network, with care: only the web, only public addresses, little and not long."""
+"""A coach's own calendar, and what is wrong with it, in words. It is read in a process apart (engines.feeds)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import http.client
-import ipaddress
-import socket
-import ssl
-import time
-from contextlib import closing
-from urllib.parse import urljoin, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from soske.engines.apart import ApartFailed, called_apart
+from soske.engines.feeds import NoFeed, busy_at, target
 
-LARGEST = 5_000_000
-SECONDS, LATEST = 10.0, 20.0
-"""How long one answer of the network may take, and everything together."""
-READING = 20.0
-"""Seconds in which a calendar is understood."""
-PIECE = 65_536
-HOPS = 3
-MOVED = frozenset({301, 302, 303, 307, 308})
-ACCEPTED = "text/calendar, */*;q=0.1"
+LATEST = 25.0
+"""Seconds in which a calendar is fetched and understood, however slowly and by however many ways it comes."""
 
 
 class FeedFailed(Exception):
@@ -57,21 +44,9 @@ def address_checked(url: str) -> None:
         ValidationError: keyed by "busy_url".
     """
     try:
-        _target(url)
-    except FeedFailed as fault:
-        raise ValidationError({"busy_url": [fault.words()]}) from fault
-
-
-def _target(url: str) -> tuple[str, int, str]:
-    """(host, port, path) of an address of the web."""
-    try:
-        parts = urlsplit(url.strip().replace("webcal://", "https://", 1))
-        port = parts.port or 443
-    except ValueError as fault:
-        raise FeedFailed("address") from fault
-    if parts.scheme != "https" or not parts.hostname or parts.username or len(url) > 500:
-        raise FeedFailed("address")
-    return parts.hostname, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        target(url)
+    except NoFeed as fault:
+        raise ValidationError({"busy_url": [fault_words(fault.code)]}) from fault
 
 
 def busy_fetched(url: str, *, since: dt.datetime, until: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -80,66 +55,10 @@ def busy_fetched(url: str, *, since: dt.datetime, until: dt.datetime) -> list[tu
     Raises:
         FeedFailed: it cannot be read, or it is no calendar.
     """
-    from soske.engines.busy import busy_times  # heavy: read by the few who have given an address
-
-    content = _fetched(url)
-    try:  # apart: whatever somebody else's calendar holds, it takes no more time and memory than this
-        return called_apart(busy_times, READING, content, since=since, until=until)
+    try:  # apart: whatever somebody else's server does, it takes no more time and memory than this
+        found = called_apart(busy_at, LATEST, url, since=since, until=until)
     except ApartFailed as fault:
-        raise FeedFailed("content") from fault
-
-
-def _fetched(url: str) -> bytes:
-    for _hop in range(HOPS):
-        host, port, path = _target(url)
-        answer = _get(host, port, path)
-        if isinstance(answer, bytes):
-            return answer
-        url = urljoin(f"https://{host}:{port}{path}", answer)
-    raise FeedFailed("unreachable")
-
-
-def _get(host: str, port: int, path: str) -> bytes | str:
-    """The content, or where it has moved."""
-    latest = time.monotonic() + LATEST
-    try:
-        with closing(_Public(host, port, timeout=SECONDS, context=ssl.create_default_context())) as connection:
-            connection.request("GET", path, headers={"Accept": ACCEPTED, "User-Agent": "Soske"})
-            with connection.getresponse() as answer:
-                if answer.status in MOVED:
-                    return answer.getheader("Location") or ""
-                if answer.status != http.client.OK:
-                    raise FeedFailed("refused")
-                return _content(answer, latest)
-    except (OSError, http.client.HTTPException) as fault:
         raise FeedFailed("unreachable") from fault
-
-
-def _content(answer: http.client.HTTPResponse, latest: float) -> bytes:
-    """What is sent, piece by piece, so that a server which dribbles holds nobody for long."""
-    content = bytearray()
-    while piece := answer.read1(PIECE):
-        content += piece
-        if len(content) > LARGEST:
-            raise FeedFailed("large")
-        if time.monotonic() > latest:
-            raise FeedFailed("unreachable")
-    return bytes(content)
-
-
-class _Public(http.client.HTTPSConnection):
-    """Connects to public addresses only, to the very address that was looked at: what a name means may change between
-    looking and connecting."""
-
-    def connect(self) -> None:
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        public = [place for *_kind, place in found if reachable(str(place[0]))]
-        if not public:
-            raise FeedFailed("address")
-        self.sock = socket.create_connection((str(public[0][0]), self.port), timeout=self.timeout)
-        self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)  # type: ignore[attr-defined]
-
-
-def reachable(address: str) -> bool:
-    """Whether an IP address is one of the open network: never this machine or the organiser's own network."""
-    return ipaddress.ip_address(address.partition("%")[0]).is_global
+    if isinstance(found, str):
+        raise FeedFailed(found)
+    return found

@@ -119,6 +119,7 @@ class ContactForm(forms.Form):
 
 
 class CommentForm(forms.Form):
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("Your comment"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
@@ -11,6 +12,8 @@ from django_tasks import task
 
 from soske.sprint.sparring.actions_times import busy_read
 from soske.sprint.sparring.models import Coach
+
+log = logging.getLogger(__name__)
 
 AGAIN = dt.timedelta(hours=6)
 BATCH = 20
@@ -30,5 +33,8 @@ def calendars_read() -> int:
             busy_read(coach=coach, now=now)
         except ValidationError:
             continue  # the fault stands on her page
+        except Exception as fault:  # one calendar must not keep the others from being read
+            log.error("A calendar could not be read: %s", type(fault).__name__)
+            continue
         read += 1
     return read

@@ -21,8 +21,10 @@ from soske.intake.groups.queries import group_facts, group_title, titles_of, top
 from soske.people.rules import person_of
 from soske.programmes.queries import pack_parts
 from soske.programmes.workspace import workspace
+from soske.records.file_pages import files_shown
 from soske.records.writings import writings_of
-from soske.sprint.assignments.actions import FIELD, work_comment
+from soske.sprint.assignments.actions import FIELD
+from soske.sprint.assignments.actions_coach import coach_comment_mark, work_coach_comment
 from soske.sprint.assignments.queries import tasks_of
 from soske.sprint.assignments.shown import state_tag as work_tag
 from soske.sprint.assignments.states import SUBJECT as WORK
@@ -316,21 +318,16 @@ def coach_work(request: HttpRequest, slug: str, group: int, pk: int) -> HttpResp
     task = next((each for each in tasks_of(team) if each.pk == pk and each.work.state != WorkState.OPEN), None)
     if task is None:
         raise Http404
-    form = CommentForm(posted(request), initial={"comment": task.work.comment})
+    begins = {"comment": task.work.coach_comment, "opened": coach_comment_mark(task.work)}
+    form = CommentForm(posted(request), initial=begins)
     if request.method == "POST" and form.is_valid():
         try:
-            work_comment(
-                by=person_of(request),
-                work=task.work,
-                comment=form.cleaned_data["comment"],
-                done=False,
-                opens=False,
-                now=timezone.now(),
-            )
+            work_coach_comment(by=person_of(request), work=task.work, **form.cleaned_data, now=timezone.now())
         except ValidationError as fault:
             add_errors(form, fault)
         else:
-            messages.success(request, _("The comment is saved. The team gets a message about it."))
+            told = _("The comment is saved. The team gets a message about it.")
+            messages.success(request, told if form.cleaned_data["comment"].strip() else _("Saved."))
             return redirect("coach_work", slug, group, pk)
     (facts,) = group_facts(Group.objects.filter(pk=team.pk))
     writing = writings_of((WORK, task.work.pk)).get(FIELD)
@@ -340,6 +337,7 @@ def coach_work(request: HttpRequest, slug: str, group: int, pk: int) -> HttpResp
         "name": task.assignment.name.spoken(lang, tuple(asked.programme.languages)),
         "task": task,
         "text": writing.text if writing else "",
+        "files": files_shown(WORK, task.work.pk),
         "state": work_tag(task.work, task.due, timezone.localdate()),
         "form": form,
         **workspace(request, "coach"),

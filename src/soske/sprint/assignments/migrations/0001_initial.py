@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                 ("asked_why", models.CharField(blank=True, max_length=500)),
                 ("comment", models.TextField(blank=True)),
                 ("commented_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("coach_comment", models.TextField(blank=True)),
+                ("coach_commented_by_id", models.BigIntegerField(blank=True, null=True)),
                 ("handed_at", models.DateTimeField(blank=True, null=True)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 (

@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
+                    soske.sprint.peers.models.RowNumber(
                         default=soske.sprint.peers.models.drawn, editable=False, primary_key=True, serialize=False
                     ),
                 ),
