@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from soske.base.localtext import LocalText, one_line, writable
+from soske.base.steps import STEP, steps_of
 from soske.engines.apart import ApartFailed
 from soske.engines.timetable import Asked, Timetable, scheduled_apart
 from soske.engines.timetable import Opening as Time
 from soske.intake.groups.models import Group
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set, letters_cancel
+from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set, letters_cancel_all
 from soske.records.models import CalendarEntry
 from soske.records.tasks import outbox_send
-from soske.sprint.sparring.letters import letters_of_session
+from soske.sprint.sparring.letters import Told, letters_of_sessions
 from soske.sprint.sparring.models import Coach, Opening, Pairing, Session
 from soske.sprint.sparring.queries import coaches
 from soske.sprint.sparring.queries_sessions import LIVE, Window, openings_free, team_busy, window_at, windows_of
@@ -97,7 +100,7 @@ def session_call_off(session: Session, *, reason: str, by: Person | None, now: d
     calendar_entry_cancel(subject=(SUBJECT, session.pk))
     entry = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=session.pk).first()
     if entry is not None:
-        _tell(session, "session_cancelled", entry, now=now)
+        _tell([Told(session, entry)], "session_cancelled", now=now)
 
 
 @transaction.atomic
@@ -230,31 +233,49 @@ def _minutes(moment: dt.datetime) -> int:
     return int(moment.timestamp()) // MINUTE
 
 
-@transaction.atomic
 def sessions_send(*, by: Person, programme: Programme, window: Window, now: dt.datetime) -> int:
-    """Agree what is proposed in a window: everybody concerned gets a letter; how many sessions.
+    """Agree what is proposed in a window: everybody concerned gets a letter; how many sessions. They are agreed step by
+    step, so that others can write meanwhile: what was not reached when it ends early is still proposed.
 
     Raises:
         ValidationError: nothing is proposed.
     """
-    Programme.objects.select_for_update().get(pk=programme.pk)
     rows = Session.objects.filter(group__programme=programme, window=window.code, planned__starts__gt=now)
-    found = list(rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk"))
-    if not found:
+    plans = list(rows.order_by("coach", "planned__starts", "pk").values_list("coach", "pk", "planned"))
+    # Sessions of one coach change times with one another, so they are never in two steps.
+    own = (list(some) for _coach, some in groupby(plans, key=lambda plan: plan[0]))
+    sent = sum(
+        _send({pk: planned for _coach, pk, planned in step}, by=by, programme=programme, now=now)
+        for step in steps_of(own, STEP)
+    )
+    if not sent:
         raise ValidationError(_("Nothing is proposed. Ask for a proposal first."))
+    return sent
+
+
+@transaction.atomic
+def _send(plans: Mapping[int, int | None], *, by: Person, programme: Programme, now: dt.datetime) -> int:
+    """Agree these sessions (session -> the time that is proposed), but those that are proposed otherwise now."""
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    rows = Session.objects.filter(pk__in=plans, planned__starts__gt=now)
+    rows = rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk")
+    found = [session for session in rows if session.planned_id == plans[session.pk]]
     why = _("The organiser has rearranged the sessions.")
     moved = {session.pk for session in found if session.state == SessionState.BOOKED}
     Session.objects.filter(pk__in=[session.pk for session in found]).update(planned=None)
     Session.objects.filter(pk__in=moved).update(opening=None)  # their times go to one another
+    told: dict[str, list[Told]] = {"session_booked": [], "session_moved": []}
     for session in found:
         session.group.programme = session.coach.programme = programme
         time, session.planned = session.planned, None
         if time is None:
             continue
         if session.pk in moved:
-            _shift(session, time, reason=why, by=by, now=now)
+            told["session_moved"].append(_shifted(session, time, reason=why, by=by))
         else:
-            _book(session, time, by=by, now=now)
+            told["session_booked"].append(_booked(session, time, by=by))
+    for code, some in told.items():
+        _tell(some, code, now=now)
     return len(found)
 
 
@@ -292,13 +313,21 @@ def _team_free(group: Group, time: Opening, *, but: Session | None = None) -> No
 
 
 def _book(session: Session, time: Opening, *, by: Person | None, now: dt.datetime) -> None:
+    _tell([_booked(session, time, by=by)], "session_booked", now=now)
+
+
+def _booked(session: Session, time: Opening, *, by: Person | None) -> Told:
     place = {"opening": time, "planned": None, "starts": time.starts, "ends": time.ends, "place": time.place}
     session_move(session, SessionState.BOOKED, by=by, reason="", blocked="", **place)
-    _tell(session, "session_booked", entry_make(session), now=now)
+    return Told(session, entry_make(session))
 
 
 def _shift(session: Session, time: Opening, *, reason: str, by: Person | None, now: dt.datetime) -> None:
-    before = (session.starts, session.ends)
+    _tell([_shifted(session, time, reason=reason, by=by)], "session_moved", now=now)
+
+
+def _shifted(session: Session, time: Opening, *, reason: str, by: Person | None) -> Told:
+    before = (session.starts, session.ends) if session.starts and session.ends else None
     values = {"opening": time, "starts": time.starts, "ends": time.ends, "place": time.place}
     values["reason"] = one_line(writable(reason))[:500]
     window = window_at(windows_of(session.group.programme), time.starts)
@@ -307,8 +336,7 @@ def _shift(session: Session, time: Opening, *, reason: str, by: Person | None, n
     for name, value in values.items():
         setattr(session, name, value)
     session_written(by, session, "session_moved")
-    known = before if before[0] is not None and before[1] is not None else None
-    _tell(session, "session_moved", entry_make(session), now=now, before=known)  # type: ignore[arg-type]
+    return Told(session, entry_make(session), before)
 
 
 def entry_make(session: Session) -> CalendarEntry:
@@ -326,16 +354,11 @@ def entry_make(session: Session) -> CalendarEntry:
     )
 
 
-def _tell(
-    session: Session,
-    code: str,
-    entry: CalendarEntry,
-    *,
-    now: dt.datetime,
-    before: tuple[dt.datetime, dt.datetime] | None = None,
-) -> None:
-    """Queue the letters. Earlier ones about this session that still wait are not true any more."""
-    for earlier in LETTERS:
-        letters_cancel(subject=(SUBJECT, session.pk), code=earlier)
-    if letters_of_session(session, code, entry=entry, now=now, before=before):
+def _tell(told: Sequence[Told], code: str, *, now: dt.datetime) -> None:
+    """Queue the letters. Earlier ones about these sessions that still wait are not true any more."""
+    if not told:
+        return
+    scope, pks = told[0].session.group.programme_id, [each.session.pk for each in told]
+    letters_cancel_all(scope=scope, kind=SUBJECT, pks=pks, codes=LETTERS)
+    if letters_of_sessions(told, code, now=now):
         outbox_send.enqueue()
