@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Event, vCalAddress
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+END = b"END:VCALENDAR\r\n"
 EVENT = b"BEGIN:VEVENT\r\n"
 GUEST = re.compile(rb"^ATTENDEE.*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
 """The line of the guest with what is folded under it."""
@@ -76,10 +77,10 @@ def published(name: str, entries: Iterable[Entry], *, now: dt.datetime) -> bytes
     calendar.add("x-published-ttl", "PT1H")
     shown = list(entries)
     timed = any(isinstance(entry.starts, dt.datetime) for entry in shown)
-    head, end = _bytes(calendar, timed).rsplit(b"END:VCALENDAR", 1)
+    head = _bytes(calendar, timed).removesuffix(END)
     stamp = f"DTSTAMP:{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n".encode()
     events = (part for entry in shown for part in (EVENT, stamp, _written(entry)))
-    return b"".join((head, *events, b"END:VCALENDAR", end))
+    return b"".join((head, *events, END))
 
 
 def invitation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
@@ -103,18 +104,24 @@ def _around_guest(method: str, entry: Entry, organiser: Someone, now: dt.datetim
     """What stands before and after the line of the guest, who is all that differs when thousands are invited."""
     from icalendar import vCalAddress
 
-    calendar, event = _calendar(method), _event(entry)
+    event = _event(entry)
     event.add("dtstamp", now)
     who = vCalAddress(f"mailto:{organiser.address}")
     if organiser.name:
         who.params["CN"] = organiser.name
     event.add("organizer", who)
     event.add("attendee", _address(Someone("")))
-    calendar.add_component(event)
-    before, after = GUEST.split(_bytes(calendar, isinstance(entry.starts, dt.datetime)))
-    return before, after
+    before, after = GUEST.split(bytes(event.to_ical()))
+    return _head(method, timed=isinstance(entry.starts, dt.datetime)) + before, after + END
 
 
+@lru_cache(maxsize=8)
+def _head(method: str, *, timed: bool) -> bytes:
+    """What stands before the entries of a calendar without a name."""
+    return _bytes(_calendar(method), timed).removesuffix(END)
+
+
+@lru_cache(maxsize=100)
 def _guest_line(guest: Someone) -> bytes:
     from icalendar import Event
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from soske.base.steps import STEP, steps_of
 from soske.engines.apart import ApartFailed
 from soske.engines.pairing.peers import introduced_apart
 from soske.intake.groups.models import Group
@@ -119,19 +120,28 @@ def drafts_discard(*, by: Person, programme: Programme) -> int:
     return found
 
 
-@transaction.atomic
 def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> int:
     """Propose the drafts to their teams, each of which gets a letter; how many were sent. A draft whose teams have
-    changed what they need and give meanwhile, or which are no teams any more, is left out."""
+    changed what they need and give meanwhile, or which are no teams any more, is left out. They are sent step by step,
+    so that others can write meanwhile: what was not reached when it ends early is a draft still."""
+    may_match(programme).require()
+    drafts = Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).order_by("pk")
+    steps = steps_of(([pk] for pk in list(drafts.values_list("pk", flat=True))), STEP)
+    return sum(_drafts_send(step, by=by, programme=programme, now=now) for step in steps)
+
+
+@transaction.atomic
+def _drafts_send(pks: list[int], *, by: Person, programme: Programme, now: dt.datetime) -> int:
     _programme_held(programme)
     gives, needs = ({pk: set(codes) for pk, codes in some.items()} for some in teams_exchange(programme))
+    drafts = Introduction.objects.filter(pk__in=pks, state=IntroductionState.DRAFT)
     sent = []
-    for row in Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).order_by("pk"):
+    for row in drafts.prefetch_related("sides").order_by("pk"):
         row.programme = programme
         holds = set(row.topics) & gives.get(row.giver_id, set()) & needs.get(row.taker_id, set())
         if holds and introduction_move(row, IntroductionState.PROPOSED, by=by, now=now) is not None:
             sent.append(row)
-    Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()
+    drafts.delete()
     if letters_of(programme, sent, "introduction_proposed", now=now):
         outbox_send.enqueue()
     return len(sent)

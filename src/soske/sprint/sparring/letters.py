@@ -119,6 +119,8 @@ def letter_ended(coach: Coach, groups: Collection[int], reason: str, *, now: dt.
 def letters_team_ended(coach: Coach, groups: Iterable[Group], reason: str, *, now: dt.datetime) -> int:
     """Tell these teams that a coach does not go on with them; how many letters wait."""
     teams = [group.pk for group in groups]
+    if not teams:
+        return 0
     post = Post(coach.programme, subject=(COACH, coach.pk), leaves_at=now)
 
     def words_of(facts: Any, language: str) -> dict[str, str]:
