@@ -16,10 +16,11 @@ from soske.base.opened import Stale
 from soske.desk.letters import Message, message_letters, reader_key, readers_mark, readers_of
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.records.actions import audit_write
-from soske.records.actions_letters import BATCH_CODE, batch_key, letters_queue
+from soske.records.actions import audit_write, letters_queue
+from soske.records.actions_letters import BATCH_CODE, batch_key
 from soske.records.models import AuditRow, Letter
 from soske.records.states import LetterState
+from soske.records.tasks import outbox_send
 
 SAME_WITHIN = dt.timedelta(days=1)
 
@@ -48,6 +49,7 @@ def message_queue(*, by: Person, programme: Programme, message: Message, seen: s
         raise ValidationError(_("Nobody is left to get the message. Choose at least one recipient."))
     now = timezone.now()
     _refuse_again(programme, message, now)
+    leaves_at = now + dt.timedelta(minutes=settings.UNDO_MINUTES)
     letters = [
         Letter(
             key=batch_key(message.token, reader_key(reader)),
@@ -60,12 +62,14 @@ def message_queue(*, by: Person, programme: Programme, message: Message, seen: s
             scope=programme.pk,
             subject_type="programme",
             subject_id=programme.pk,
+            leaves_at=leaves_at,
             reply_to=programme.address,
             sends=not programme.practice,
         )
         for reader, composed in message_letters(message, programme, readers)
     ]
-    letters_queue(letters, leaves_at=now + dt.timedelta(minutes=settings.UNDO_MINUTES))
+    letters_queue(letters)
+    outbox_send.using(run_after=leaves_at).enqueue()
     audit_write(
         by=by,
         scope=programme.pk,

@@ -6,6 +6,7 @@ An entry keeps its uid for ever; whoever gets the same uid with a higher sequenc
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Event, vCalAddress
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
+END = b"END:VCALENDAR\r\n"
 EVENT = b"BEGIN:VEVENT\r\n"
+GUEST = re.compile(rb"^ATTENDEE.*\r\n(?:[ \t].*\r\n)*", re.MULTILINE)
+"""The line of the guest with what is folded under it."""
 PRODUCT = "-//Soske//Soske//EN"
 REFRESH = dt.timedelta(hours=1)
 """How often calendars are asked to read a feed again; each decides by itself."""
@@ -73,10 +77,10 @@ def published(name: str, entries: Iterable[Entry], *, now: dt.datetime) -> bytes
     calendar.add("x-published-ttl", "PT1H")
     shown = list(entries)
     timed = any(isinstance(entry.starts, dt.datetime) for entry in shown)
-    head, end = _bytes(calendar, timed).rsplit(b"END:VCALENDAR", 1)
+    head = _bytes(calendar, timed).removesuffix(END)
     stamp = f"DTSTAMP:{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n".encode()
     events = (part for entry in shown for part in (EVENT, stamp, _written(entry)))
-    return b"".join((head, *events, b"END:VCALENDAR", end))
+    return b"".join((head, *events, END))
 
 
 def invitation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
@@ -91,21 +95,49 @@ def cancellation(entry: Entry, *, organiser: Someone, guest: Someone, now: dt.da
 
 
 def _to_guest(method: str, entry: Entry, organiser: Someone, guest: Someone, now: dt.datetime) -> bytes:
+    before, after = _around_guest(method, entry, organiser, now.astimezone(dt.UTC).replace(microsecond=0))
+    return b"".join((before, _guest_line(guest), after))
+
+
+@lru_cache(maxsize=500)
+def _around_guest(method: str, entry: Entry, organiser: Someone, now: dt.datetime) -> tuple[bytes, bytes]:
+    """What stands before and after the line of the guest, who is all that differs when thousands are invited."""
     from icalendar import vCalAddress
 
-    calendar, event = _calendar(method), _event(entry)
-    event.add("dtstamp", now.astimezone(dt.UTC))
+    event = _event(entry)
+    event.add("dtstamp", now)
     who = vCalAddress(f"mailto:{organiser.address}")
     if organiser.name:
         who.params["CN"] = organiser.name
     event.add("organizer", who)
+    event.add("attendee", _address(Someone("")))
+    before, after = GUEST.split(bytes(event.to_ical()))
+    return _head(method, timed=isinstance(entry.starts, dt.datetime)) + before, after + END
+
+
+@lru_cache(maxsize=8)
+def _head(method: str, *, timed: bool) -> bytes:
+    """What stands before the entries of a calendar without a name."""
+    return _bytes(_calendar(method), timed).removesuffix(END)
+
+
+@lru_cache(maxsize=100)
+def _guest_line(guest: Someone) -> bytes:
+    from icalendar import Event
+
+    event = Event()
+    event.add("attendee", _address(guest))
+    return bytes(event.to_ical()).removeprefix(EVENT).removesuffix(b"END:VEVENT\r\n")
+
+
+def _address(guest: Someone) -> vCalAddress:
+    from icalendar import vCalAddress
+
     asked = vCalAddress(f"mailto:{guest.address}")
     asked.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"})
     if guest.name:
         asked.params["CN"] = guest.name
-    event.add("attendee", asked)
-    calendar.add_component(event)
-    return _bytes(calendar, isinstance(entry.starts, dt.datetime))
+    return asked
 
 
 def _calendar(method: str) -> Calendar:

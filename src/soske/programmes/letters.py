@@ -16,7 +16,7 @@ from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.packs import letter_default
 from soske.programmes.queries import coordinators, pack_parts, stage_moments, stages_of
-from soske.records.actions import SubjectKey, letter_queue
+from soske.records.actions import BATCH, SubjectKey, letter_queue, letters_queue
 from soske.records.models import Letter, StoredFile
 from soske.records.tasks import outbox_send
 
@@ -118,25 +118,44 @@ def letter_language(programme: Programme, language: str) -> str:
 def letter_words(programme: Programme, language: str, **extra: str) -> dict[str, str]:
     """The words that every letter of the programme may have, in the language, and `extra`; "" where not recorded.
 
-    Three queries: for many letters ask once for each language.
+    Three queries: for many letters use a `Post`.
     """
-    order = tuple(programme.languages)
+    return {**_common_words(programme, _facts_of(programme), language), **extra}
+
+
+class _Facts(NamedTuple):
+    """What letters say of a programme that is not in its own row."""
+
+    opens: dt.datetime | None
+    closes: dt.datetime | None
+    coordinator: str
+    kickoff: dt.date | None
+    answer_by: dt.date | None
+
+
+def _facts_of(programme: Programme) -> _Facts:
     stages = stages_of(programme)
-    opens, closes = stage_moments(stages, StageKind.CALL)
     helper = coordinators(programme).first()
-    kickoff = next((stage.starts for stage in stages.values() if stage.kind == StageKind.KICKOFF), None)
-    answer_by = next((stage.ends for stage in stages.values() if stage.kind == StageKind.SELECTION), None)
+    return _Facts(
+        *stage_moments(stages, StageKind.CALL),
+        coordinator=helper.name if helper else "",
+        kickoff=next((stage.starts for stage in stages.values() if stage.kind == StageKind.KICKOFF), None),
+        answer_by=next((stage.ends for stage in stages.values() if stage.kind == StageKind.SELECTION), None),
+    )
+
+
+def _common_words(programme: Programme, facts: _Facts, language: str) -> dict[str, str]:
+    order = tuple(programme.languages)
     return {
         "programme": programme.name.spoken(language, order).text,
         "organiser": programme.organiser.name.spoken(language, order).text if programme.organiser else "",
-        "coordinator": helper.name if helper else "",
+        "coordinator": facts.coordinator,
         "address": programme.address,
         "case_number": programme.case_number,
-        "kickoff": formats.date_weekday_long(kickoff, language) if kickoff else "",
-        "opens": moment_words(opens, language, begins=True),
-        "closes": moment_words(closes, language),
-        "answer_by": formats.date_weekday_long(answer_by, language) if answer_by else "",
-        **extra,
+        "kickoff": formats.date_weekday_long(facts.kickoff, language) if facts.kickoff else "",
+        "opens": moment_words(facts.opens, language, begins=True),
+        "closes": moment_words(facts.closes, language),
+        "answer_by": formats.date_weekday_long(facts.answer_by, language) if facts.answer_by else "",
     }
 
 
@@ -204,53 +223,106 @@ def letter_send(
     return letter
 
 
+Words = Callable[[str], dict[str, str]]
+"""The words of a letter of its own in a language."""
+
+
 class Post:
-    """Queues letters of one programme, all to leave at one time; what is the same in all of them is read once."""
+    """Queues letters of one programme, all to leave at one time; what is the same in all of them is read once. A record
+    of the past sends none.
+
+    `queue` is for one letter. For many: `add` each, then `send` what has been added, with a few statements for all.
+    """
 
     def __init__(self, programme: Programme, *, subject: SubjectKey, leaves_at: dt.datetime) -> None:
         self.programme, self.subject, self.leaves_at = programme, subject, leaves_at
-        self.common = {lang: letter_words(programme, lang) for lang in programme.languages}
+        self._facts: _Facts | None = None
+        self._common: dict[str, dict[str, str]] = {}
+        self._texts: dict[str, PackLetter] = {}
+        self._composed: dict[tuple[str, Words, str], Composed] = {}
+        self._added: list[Letter] = []
+        self._queued = 0
 
-    def compose(self, code: str, person: Person, words: Callable[[str], dict[str, str]]) -> Composed:
-        """The letter of the pack for a person; `words` gives those of its own in a language.
+    def compose(self, code: str, person: Person, words: Words) -> Composed:
+        """The letter of the pack for a person. Those who share the same `words` and a language share the text, which is
+        made once.
 
         Raises:
             LookupError: there is no such letter.
         """
-        text = pack_letter(self.programme, code)
-        if text is None:
-            raise LookupError(code)
         language = letter_language(self.programme, person.language)
-        own = self.common[language] | words(language)
-        return text_compose(text.subject, text.body, order=self.programme.languages, language=language, words=own)
+        key = (code, words, language)
+        if key not in self._composed:
+            text, own = self._text(code), self._words(language) | words(language)
+            order = self.programme.languages
+            self._composed[key] = text_compose(text.subject, text.body, order=order, language=language, words=own)
+        return self._composed[key]
 
-    def queue(
+    def _words(self, language: str) -> dict[str, str]:
+        """What all letters in a language say of the programme."""
+        if language not in self._common:
+            self._facts = self._facts or _facts_of(self.programme)
+            self._common[language] = _common_words(self.programme, self._facts, language)
+        return self._common[language]
+
+    def _text(self, code: str) -> PackLetter:
+        if code not in self._texts:
+            text = pack_letter(self.programme, code)
+            if text is None:
+                raise LookupError(code)
+            self._texts[code] = text
+        return self._texts[code]
+
+    def add(
         self,
         code: str,
         person: Person,
         *,
         key: str,
-        words: Callable[[str], dict[str, str]],
+        words: Words,
         calendar: str = "",
         author: Person | None = None,
-    ) -> bool:
-        """Queue one letter of the pack; `words` gives those of its own in a language, `calendar` goes with it, `author`
-        is whose words or address it holds. False when it waits already."""
-        letter = self.compose(code, person, words)
-        return bool(
-            letter_queue(
+        subject: SubjectKey | None = None,
+    ) -> None:
+        """Add one letter of the pack. `calendar` goes with it, `author` is whose words or address it holds, `subject`
+        what it is about where that is not what the others are about. Give the same `words` to all who read the same.
+        """
+        if self.programme.record_only:
+            return
+        letter, (kind, pk) = self.compose(code, person, words), subject or self.subject
+        self._added.append(
+            Letter(
                 key=key,
                 code=code,
                 person=person,
                 language=letter.language,
-                subject_line=letter.subject,
+                subject=letter.subject,
                 body=letter.body,
                 scope=self.programme.pk,
-                subject=self.subject,
+                subject_type=kind,
+                subject_id=pk,
                 leaves_at=self.leaves_at,
                 reply_to=self.programme.address,
                 sends=not self.programme.practice,
                 calendar=calendar,
-                author=author,
+                author_id=author.pk if author else None,
             )
         )
+        if len(self._added) >= BATCH:  # thousands of letters are never held in memory
+            self._put()
+
+    def send(self) -> int:
+        """Put what has been added into the outbox; how many letters wait now that did not."""
+        self._put()
+        queued, self._queued = self._queued, 0
+        return queued
+
+    def _put(self) -> None:
+        self._queued += letters_queue(self._added)
+        self._added.clear()
+        self._composed.clear()
+
+    def queue(self, code: str, person: Person, *, key: str, words: Words, calendar: str = "") -> bool:
+        """Queue one letter; False when it waits already."""
+        self.add(code, person, key=key, words=words, calendar=calendar)
+        return bool(self.send())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection, Iterable, Sequence
 from typing import IO, Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,13 @@ from soske.records.uploads import clean_name, content_type_of
 
 SubjectKey = tuple[str, int]
 """(type, id) of the row that something is about; the type is a key of base.connect.subjects."""
+BATCH = 500
+"""Letters that are put into the outbox at once."""
+AGAIN = (
+    "code", "person_id", "address", "language", "subject", "body", "scope", "subject_type", "subject_id", "leaves_at",
+    "reply_to", "sends", "attachment_id", "author_id", "calendar", "state", "tries", "fault",
+)  # fmt: skip
+"""What a cancelled letter gets anew when it waits again."""
 
 
 def revision_grow(scope: int) -> None:
@@ -72,30 +80,61 @@ def letter_queue(
 
     A cancelled letter of the same key waits again with its new text, so that an undone act can be done once more.
     """
-    fields = {
-        "code": code,
-        "person": person,
-        "address": "" if person else address,
-        "language": language,
-        "subject": shortened(one_line(subject_line), 200),
-        "body": writable(body),
-        "scope": scope,
-        "subject_type": subject[0],
-        "subject_id": subject[1],
-        "leaves_at": leaves_at,
-        "reply_to": reply_to,
-        "sends": sends,
-        "attachment": attachment,
-        "author_id": author.pk if author else None,
-        "calendar": calendar,
-    }
-    letter, created = Letter.objects.get_or_create(key=key, defaults=fields)
-    if created:
-        return letter
-    again = Letter.objects.filter(pk=letter.pk, state=LetterState.CANCELLED).update(
-        **fields, state=LetterState.WAITING, tries=0, fault="", queued_at=timezone.now(), changed_at=timezone.now()
+    letter = Letter(
+        key=key,
+        code=code,
+        person=person,
+        address="" if person else address,
+        language=language,
+        subject=subject_line,
+        body=body,
+        scope=scope,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        leaves_at=leaves_at,
+        reply_to=reply_to,
+        sends=sends,
+        attachment=attachment,
+        author_id=author.pk if author else None,
+        calendar=calendar,
     )
-    return Letter.objects.get(pk=letter.pk) if again else None
+    return letter if letters_queue([letter]) else None
+
+
+def letters_queue(letters: Iterable[Letter]) -> int:
+    """Put many finished letters (rows that are not saved) into the outbox as `letter_queue` does one, with a few
+    statements for hundreds of them; how many wait now that did not."""
+    once: dict[str, Letter] = {}
+    for letter in letters:
+        letter.subject, letter.body = shortened(one_line(letter.subject), 200), writable(letter.body)
+        once.setdefault(letter.key, letter)
+    rows = list(once.values())
+    return sum(_letters_put(rows[start : start + BATCH]) for start in range(0, len(rows), BATCH))
+
+
+def _letters_put(letters: Sequence[Letter]) -> int:
+    rows = Letter.objects.filter(key__in=[letter.key for letter in letters])
+    there = {key: (pk, state) for key, pk, state in rows.values_list("key", "pk", "state")}
+    new = [letter for letter in letters if letter.key not in there]
+    try:
+        with transaction.atomic():
+            Letter.objects.bulk_create(new)
+    except IntegrityError:
+        if rows.count() == len(there):
+            raise
+        return _letters_put(letters)  # somebody has queued one of them since they were looked for
+    return len(new) + sum(
+        _letter_again(letter, there[letter.key][0])
+        for letter in letters
+        if there.get(letter.key, (0, ""))[1] == LetterState.CANCELLED
+    )
+
+
+def _letter_again(letter: Letter, pk: int) -> int:
+    fields = {name: getattr(letter, name) for name in AGAIN}
+    now = timezone.now()
+    letter.pk = pk
+    return Letter.objects.filter(pk=pk, state=LetterState.CANCELLED).update(**fields, queued_at=now, changed_at=now)
 
 
 def shortened(text: str, most: int) -> str:
@@ -106,6 +145,12 @@ def shortened(text: str, most: int) -> str:
 def letters_cancel(*, subject: SubjectKey, code: str) -> int:
     """Cancel the letters of one act that still wait; how many."""
     about = Letter.objects.filter(subject_type=subject[0], subject_id=subject[1], code=code)
+    return letters_move(about, LetterState.WAITING, LetterState.CANCELLED)
+
+
+def letters_cancel_all(*, scope: int, kind: str, pks: Collection[int], codes: Collection[str]) -> int:
+    """Cancel the letters with one of these codes about any of these subjects of one kind that still wait; how many."""
+    about = Letter.objects.filter(scope=scope, subject_type=kind, subject_id__in=pks, code__in=codes)
     return letters_move(about, LetterState.WAITING, LetterState.CANCELLED)
 
 

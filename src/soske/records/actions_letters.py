@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,31 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from soske.base.connect import subjects
-from soske.base.localtext import one_line, writable
 from soske.people.models import Person
-from soske.records.actions import audit_write, shortened
+from soske.records.actions import audit_write
 from soske.records.models import Letter
 from soske.records.queries import still_receives
 from soske.records.states import LetterState, letter_move, letters_move
 from soske.records.tasks import outbox_send
 
-BATCH = 500
 BATCH_CODE = "message"
 
 
 def batch_key(token: object, reader: str) -> str:
     """Key of the letter of one reader among those that were queued together by one form."""
     return f"{BATCH_CODE}:{token}:{reader}"
-
-
-def letters_queue(letters: Sequence[Letter], *, leaves_at: dt.datetime) -> None:
-    """Put many new letters into the outbox, a few statements for all of them. Their keys are new: the caller has locked
-    the programme and has looked."""
-    for letter in letters:
-        letter.subject, letter.body = shortened(one_line(letter.subject), 200), writable(letter.body)
-        letter.leaves_at = leaves_at
-    Letter.objects.bulk_create(letters, batch_size=BATCH)
-    outbox_send.using(run_after=leaves_at).enqueue()
 
 
 @transaction.atomic

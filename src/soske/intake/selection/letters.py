@@ -32,13 +32,12 @@ def letters_of_publication(announcement: Announcement, chosen: Sequence[Group], 
     programme = announcement.programme
     post = Post(programme, subject=("announcement", announcement.pk), leaves_at=leaves_at)
     contacts = Person.objects.in_bulk([group.contact_id for group in chosen if group.contact_id])
-    queued = 0
     for group in chosen:
         contact = contacts.get(group.contact_id or 0)
         if contact is not None:
             key = f"selected:{announcement.pk}:{group.pk}:{contact.pk}"
-            queued += post.queue("selected", contact, key=key, words=partial(selected_words, programme, group))
-    return queued
+            post.add("selected", contact, key=key, words=partial(selected_words, programme, group))
+    return post.send()
 
 
 def letters_of_group_cancel(announcement: Announcement, group: Group) -> int:
@@ -68,14 +67,13 @@ def letters_of_decision(decision: Decision, *, leaves_at: dt.datetime) -> int:
     post = Post(programme, subject=(DECISION, decision.pk), leaves_at=leaves_at)
     choices = {each["group"]: each for each in decision.content["choices"]}
     groups = groups_of(programme).filter(pk__in=choices).select_related("contact")
-    queued = 0
     for group in groups:
         choice = choices[group.pk]
         if group.contact is not None:
             key = f"decision:{decision.pk}:{group.pk}:{group.contact.pk}"
             words = partial(_outcome_words, decision, group, choice)
-            queued += post.queue(OUTCOME_LETTERS[choice["outcome"]], group.contact, key=key, words=words)
-    return queued
+            post.add(OUTCOME_LETTERS[choice["outcome"]], group.contact, key=key, words=words)
+    return post.send()
 
 
 def _outcome_words(decision: Decision, group: Group, choice: Mapping[str, Any], language: str) -> dict[str, str]:
@@ -103,15 +101,14 @@ def letters_of_seats(answers: Sequence[SeatAnswer], *, code: str, leaves_at: dt.
         return 0
     programme = answers[0].seat.group.programme
     post = Post(programme, subject=("programme", programme.pk), leaves_at=leaves_at)
-    queued = 0
     for answer in answers:
         reader = answer.member.sponsor or answer.seat.group.contact
         if reader is not None:
             if answer.sponsor_id != reader.pk:  # whoever is asked is the one whose answer it will be
                 SeatAnswer.objects.filter(pk=answer.pk).update(sponsor=reader)
             key = f"{code}:{answer.pk}:{day.isoformat()}:{reader.pk}"
-            queued += post.queue(code, reader, key=key, words=partial(_seat_words, answer))
-    return queued
+            post.add(code, reader, key=key, words=partial(_seat_words, answer))
+    return post.send()
 
 
 def _seat_words(answer: SeatAnswer, language: str) -> dict[str, str]:

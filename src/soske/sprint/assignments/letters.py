@@ -31,13 +31,11 @@ def letters_given(assignment: Assignment, due: dt.date | None, *, now: dt.dateti
     people = GroupPerson.objects.filter(
         group__programme=programme, group__ready=True, group__team_since__isnull=False, ends__isnull=True
     ).select_related("person")
-    queued, seen = 0, set()
-    for place in people.order_by("pk"):
-        if place.person_id not in seen:
-            seen.add(place.person_id)
-            key = f"assignment_given:{assignment.pk}:{place.person_id}"
-            queued += post.queue("assignment_given", place.person, key=key, words=partial(_words, assignment, due, ""))
-    return queued
+    words = partial(_words, assignment, due, "")
+    for place in people.order_by("pk"):  # in two teams, she gets one: the key is the same
+        key = f"assignment_given:{assignment.pk}:{place.person_id}"
+        post.add("assignment_given", place.person, key=key, words=words)
+    return post.send()
 
 
 def letters_of_work(work: Work, code: str, due: dt.date | None, *, message: str, now: dt.datetime) -> int:
@@ -46,15 +44,10 @@ def letters_of_work(work: Work, code: str, due: dt.date | None, *, message: str,
     people = GroupPerson.objects.filter(group=work.group_id, ends__isnull=True).select_related("person").order_by("pk")
     if work.person_id is not None and people.filter(person=work.person_id).exists():
         people = people.filter(person=work.person_id)
-    return sum(
-        post.queue(
-            code,
-            place.person,
-            key=f"{code}:{work.pk}:{place.person_id}:{now:%Y%m%d%H%M%S}",
-            words=partial(_words, work.assignment, due, message),
-        )
-        for place in people
-    )
+    words = partial(_words, work.assignment, due, message)
+    for place in people:
+        post.add(code, place.person, key=f"{code}:{work.pk}:{place.person_id}:{now:%Y%m%d%H%M%S}", words=words)
+    return post.send()
 
 
 def _words(assignment: Assignment, due: dt.date | None, message: str, language: str) -> dict[str, str]:

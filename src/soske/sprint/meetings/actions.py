@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.opened import saved_meanwhile
+from soske.base.steps import STEP
 from soske.people.models import Person
 from soske.programmes.actions import stages_move
 from soske.programmes.models import Programme
@@ -49,6 +50,9 @@ from soske.sprint.meetings.queries import (
 )
 from soske.sprint.meetings.rules import may_cancel, may_hold, may_invite, may_remove, may_reply, may_tell
 from soske.sprint.meetings.states import SUBJECT, MeetingKind, MeetingState, Reply, meeting_move, reply_move
+
+AT_ONCE = 4 * STEP
+"""People who are invited in one step: those of about a hundred teams."""
 
 
 # --- planning -------------------------------------------------------------------------------------------------------
@@ -149,30 +153,45 @@ def meeting_remove(*, by: Person, meeting: Meeting) -> None:
 
 
 # --- telling --------------------------------------------------------------------------------------------------------
-@transaction.atomic
 def meeting_invite(*, by: Person | None, meeting: Meeting, now: dt.datetime) -> int:
-    """Invite everybody who is to be there and has no invitation; how many letters wait.
+    """Invite everybody who is to be there and has no invitation; how many letters wait. Many are invited step by step,
+    so that others can write meanwhile: those who were not reached when it ends early have no invitation yet.
 
     Raises:
         ValidationError: it has no day or place, it is cancelled or over, or the academy is a record.
     """
+    queued, left = _invite(by=by, meeting=meeting, now=now, goes_on=False)
+    while left:
+        more, left = _invite(by=by, meeting=meeting, now=now, goes_on=True)
+        queued += more
+    return queued
+
+
+@transaction.atomic
+def _invite(*, by: Person | None, meeting: Meeting, now: dt.datetime, goes_on: bool) -> tuple[int, bool]:
+    """Invite some people: how many letters wait, and whether somebody is left to invite. `goes_on` after the first
+    step; it ends when the meeting cannot be invited to any more."""
     held = meeting_held(meeting)
     view = meeting_fresh(held)
-    may_invite(view, now=now).require()
-    _participants_make(held)
+    answer = may_invite(view, now=now)
+    if goes_on and not answer:
+        return 0, False
+    answer.require()
+    if not goes_on:
+        _participants_make(held)
     entry = _entry(held) or entry_make(view)
     first = held.state == MeetingState.PLANNED
     if first and held.kind == MeetingKind.KICKOFF:  # who was invited before would not be told of it
         _pre_assignment_give(held, by=by, now=now)
         view = meeting_fresh(held)  # its letters tell of what has just been given
-    asked = Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False)
-    queued = _tell(view, invited_now(asked), "meeting_invite", entry, now=now)
+    asked = invited_now(Participant.objects.filter(meeting=held, told__isnull=True, person__isnull=False))
+    queued = _tell(view, asked.order_by("pk")[:AT_ONCE], "meeting_invite", entry, now=now)
     if first:
         meeting_move(held, MeetingState.INVITED, by=by, now=now)
         Meeting.objects.filter(pk=held.pk).update(told=told_now(held, view.times))
     elif queued:
         meeting_written(by, held, "meeting_invited_more", letters=queued)
-    return queued
+    return queued, asked.exists()
 
 
 def _pre_assignment_give(meeting: Meeting, *, by: Person | None, now: dt.datetime) -> None:

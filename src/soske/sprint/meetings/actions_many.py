@@ -22,7 +22,7 @@ from soske.sprint.meetings.holding import (
     told_places,
     waiting_cancel,
 )
-from soske.sprint.meetings.letters import Change, letter_of_changes, letters_of_meeting
+from soske.sprint.meetings.letters import Change, letters_of_changes
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import meeting_views, told_now, told_times
 from soske.sprint.meetings.rules import may_tell
@@ -57,15 +57,9 @@ def meetings_tell(*, by: Person | None, programme: Programme, reason: str, now: 
         Participant.objects.filter(pk__in=[row.pk for row in rows]).update(told=entry.sequence)
         Meeting.objects.filter(pk=meeting.pk).update(told=told_now(meeting, view.times))
         meeting_written(by, meeting, "meeting_moved", letters=len(rows))
-    queued = sum(_letter(fresh, each, now=now) for each in changes.values())
+    for several in changes.values():
+        several.sort(key=lambda each: (each.entry.starts, each.view.pk))
+    queued = letters_of_changes(fresh, changes, leaves_at=now)
     if queued:
         outbox_send.enqueue()
     return queued
-
-
-def _letter(programme: Programme, changes: list[Change], *, now: dt.datetime) -> int:
-    changes.sort(key=lambda each: (each.entry.starts, each.view.pk))
-    view, entry, before, place = changes[0]
-    if len(changes) == 1:
-        return letters_of_meeting(view, [place], code="meeting_moved", entry=entry, leaves_at=now, before=before)
-    return letter_of_changes(programme, place.person, changes, leaves_at=now) if place.person is not None else 0

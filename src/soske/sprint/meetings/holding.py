@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from soske.base.localtext import one_line, writable
 from soske.people.models import Person
 from soske.programmes.queries import programme_get
-from soske.records.actions import audit_write, calendar_entry_set, letters_cancel
+from soske.records.actions import audit_write, calendar_entry_set, letters_cancel_all
 from soske.records.models import CalendarEntry
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.meetings.queries import MeetingView, invited_now, meeting_get
@@ -62,8 +62,7 @@ def told_places(meeting: Meeting) -> QuerySet[Participant]:
 
 def waiting_cancel(meeting: Meeting) -> None:
     """Cancel the letters about a meeting that still wait: what they say is not true any more."""
-    for earlier in LETTERS:
-        letters_cancel(subject=(SUBJECT, meeting.pk), code=earlier)
+    letters_cancel_all(scope=meeting.programme_id, kind=SUBJECT, pks=[meeting.pk], codes=LETTERS)
 
 
 def reason_line(text: str) -> str:

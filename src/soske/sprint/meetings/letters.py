@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from email.utils import parseaddr
 from functools import partial
@@ -21,7 +21,7 @@ from soske.base import formats
 from soske.base.localtext import one_line, writable
 from soske.engines.calendars import Entry, Someone, cancellation, invitation
 from soske.people.models import Person
-from soske.programmes.letters import Post, as_list, letter_language
+from soske.programmes.letters import Post, Words, as_list, letter_language
 from soske.programmes.models import Programme
 from soske.programmes.queries import programme_get
 from soske.records.actions import shortened
@@ -50,18 +50,18 @@ def letters_of_meeting(
     meeting was, as they know it; `back` says that it was cancelled and is held after all. Management sponsors, who
     have no account, get an invitation of their own that asks for no answer."""
     post = Post(view.meeting.programme, subject=(SUBJECT, view.pk), leaves_at=leaves_at)
-    queued, cancels = 0, code == "meeting_cancelled"
+    cancels, shown = code == "meeting_cancelled", Shown()
+    words = {sponsor: partial(_words, view, before, back, sponsor) for sponsor in (False, True)}
     for each in participants:
         person = each.person
         if person is None:
             continue
         language = letter_language(view.meeting.programme, person.language)
-        calendar = calendars_of([(view, entry)], person, language, sponsor=each.sponsor, cancels=cancels)
+        calendar = calendars_of([(view, entry)], person, language, sponsor=each.sponsor, cancels=cancels, shown=shown)
         key = f"{code}:{view.pk}:{entry.sequence}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
-        words = partial(_words, view, before, back, each.sponsor)
         own = "meeting_sponsor" if each.sponsor and code == "meeting_invite" else code
-        queued += post.queue(own, person, key=key, words=words, calendar=calendar)
-    return queued
+        post.add(own, person, key=key, words=words[each.sponsor], calendar=calendar)
+    return post.send()
 
 
 class Change(NamedTuple):
@@ -73,17 +73,29 @@ class Change(NamedTuple):
     participant: Participant
 
 
-def letter_of_changes(
-    programme: Programme, person: Person, changes: Sequence[Change], *, leaves_at: dt.datetime
-) -> bool:
-    """Queue one letter that tells a person of several meetings, with the entry of each."""
-    first, sponsor = changes[0].view, all(each.participant.sponsor for each in changes)
-    post = Post(programme, subject=(SUBJECT, first.pk), leaves_at=leaves_at)
-    language = letter_language(programme, person.language)
-    calendar = calendars_of(((each.view, each.entry) for each in changes), person, language, sponsor=sponsor)
-    key = f"meetings_moved:{first.pk}:{first.meeting.programme_id}:{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
-    words = partial(_changes_words, programme, changes, sponsor)
-    return post.queue("meetings_moved", person, key=key, words=words, calendar=calendar)
+def letters_of_changes(programme: Programme, changes: Mapping[int, Sequence[Change]], *, leaves_at: dt.datetime) -> int:
+    """Queue one letter to each person (person -> her changes, each with its person) that tells her of several meetings,
+    with the entry of each; how many wait now. Whoever has to know of one only gets the letter about it."""
+    post, shown = Post(programme, subject=("programme", programme.pk), leaves_at=leaves_at), Shown()
+    words: dict[Hashable, Words] = {}
+    for several in changes.values():
+        first, person = several[0], several[0].participant.person
+        if person is None:
+            continue
+        language = letter_language(programme, person.language)
+        sponsor = all(each.participant.sponsor for each in several)
+        meetings = ((each.view, each.entry) for each in several)
+        calendar = calendars_of(meetings, person, language, sponsor=sponsor, shown=shown)
+        stamp = f"{person.pk}:{leaves_at:%Y%m%d%H%M%S}"
+        if len(several) == 1:
+            code, key = "meeting_moved", f"meeting_moved:{first.view.pk}:{first.entry.sequence}:{stamp}"
+            own: Words = partial(_words, first.view, first.before, False, sponsor)
+        else:
+            code, key = "meetings_moved", f"meetings_moved:{first.view.pk}:{programme.pk}:{stamp}"
+            own = partial(_changes_words, programme, several, sponsor)
+        own = words.setdefault((sponsor, *(each.view.pk for each in several)), own)
+        post.add(code, person, key=key, words=own, calendar=calendar, subject=(SUBJECT, first.view.pk))
+    return post.send()
 
 
 def letter_renewed(letter: Letter) -> dict[str, str]:
@@ -109,7 +121,7 @@ def letter_renewed(letter: Letter) -> dict[str, str]:
     post = Post(programme, subject=(SUBJECT, rows[0].view.pk), leaves_at=timezone.now())
     sponsor = all(row.participant.sponsor for row in rows)
     if letter.code == "meetings_moved":
-        words: Callable[[str], dict[str, str]] = partial(_changes_words, programme, rows, sponsor)
+        words: Words = partial(_changes_words, programme, rows, sponsor)
     else:
         words = partial(_words, rows[0].view, None, False, sponsor)
     composed, language = post.compose(letter.code, person, words), letter_language(programme, person.language)
@@ -132,6 +144,10 @@ def _change_of(view: MeetingView, person: Person) -> Change:
     return Change(view, entry, view.times, place)
 
 
+Shown = dict[tuple[int, int, str, bool], Entry]
+"""Entries as they are shown, by meeting, sequence, language and whether to a sponsor: made once for many people."""
+
+
 def calendars_of(
     meetings: Iterable[tuple[MeetingView, CalendarEntry]],
     person: Person,
@@ -139,14 +155,19 @@ def calendars_of(
     *,
     sponsor: bool = False,
     cancels: bool = False,
+    shown: Shown | None = None,
 ) -> str:
     """The entries of several meetings for a person, one iCalendar object for each: a request may hold one entry only
-    (RFC 5546 3.2.2). `cancels` takes them out of her calendar; the meetings are held all the same."""
+    (RFC 5546 3.2.2). `cancels` takes them out of her calendar; the meetings are held all the same. `shown` is kept by
+    the caller for the next person."""
     make, parts = cancellation if cancels else invitation, []
+    shown, now = Shown() if shown is None else shown, timezone.now()
     for view, entry in meetings:
-        shown = replace(entry_shown(view, entry, language, sponsor=sponsor), cancelled=cancels)
+        key = (view.pk, entry.sequence, language, sponsor)
+        if key not in shown:
+            shown[key] = replace(entry_shown(view, entry, language, sponsor=sponsor), cancelled=cancels)
         organiser = organiser_of(view.meeting.programme)
-        parts.append(make(shown, organiser=organiser, guest=Someone(person.email), now=timezone.now()).decode())
+        parts.append(make(shown[key], organiser=organiser, guest=Someone(person.email), now=now).decode())
     return "".join(parts)
 
 

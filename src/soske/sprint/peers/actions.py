@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from soske.base.steps import STEP, steps_of
 from soske.engines.apart import ApartFailed
 from soske.engines.pairing.peers import introduced_apart
 from soske.intake.groups.models import Group
@@ -126,16 +127,26 @@ class Sent(NamedTuple):
     left: int
 
 
-@transaction.atomic
 def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> Sent:
     """Propose the drafts to their teams, each of which gets a letter. A draft is left out when its teams have changed
     what they need and give meanwhile, or are no teams any more, or when the one that would help has been asked as often
-    as is allowed by introductions made by hand."""
+    as is allowed by introductions made by hand. They are sent step by step, so that others can write meanwhile: what
+    was not reached when it ends early is a draft still."""
+    may_match(programme).require()
+    drafts = Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).order_by("pk")
+    steps = steps_of(([pk] for pk in list(drafts.values_list("pk", flat=True))), STEP)
+    done = [_drafts_send(step, by=by, programme=programme, now=now) for step in steps]
+    return Sent(sum(each.sent for each in done), sum(each.left for each in done))
+
+
+@transaction.atomic
+def _drafts_send(pks: list[int], *, by: Person, programme: Programme, now: dt.datetime) -> Sent:
     _programme_held(programme)
     gives, needs = ({pk: set(codes) for pk, codes in some.items()} for some in teams_exchange(programme))
     asked, limit = helping(teams_of(programme).order_by().values("pk")), limits_of(programme).asked
+    drafts = Introduction.objects.filter(pk__in=pks, state=IntroductionState.DRAFT)
     sent = []
-    for row in Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).order_by("pk"):
+    for row in drafts.prefetch_related("sides").order_by("pk"):
         row.programme = programme
         holds = set(row.topics) & gives.get(row.giver_id, set()) & needs.get(row.taker_id, set())
         if not holds or not may_introduce(asked=asked[row.giver_id], limit=limit):
@@ -144,7 +155,7 @@ def drafts_send(*, by: Person, programme: Programme, now: dt.datetime) -> Sent:
         if introduction_move(row, IntroductionState.PROPOSED, by=by, now=now, back=back) is not None:
             asked.update([row.giver_id, *([row.taker_id] if row.back else [])])
             sent.append(row)
-    left = Introduction.objects.filter(programme=programme, state=IntroductionState.DRAFT).delete()[0]
+    left = drafts.delete()[0]
     if left:
         revision_grow(programme.pk)  # also when nothing was sent, which the log would say
     if letters_of(programme, sent, "introduction_proposed", now=now):

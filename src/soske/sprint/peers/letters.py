@@ -48,21 +48,19 @@ def letters_of(
     languages = list(programme.languages)
     titles = {lang: {each.pk: group_title(each, lang) for each in facts} for lang in languages}
     topics = {lang: dict(topics_of(programme, lang)) for lang in languages}
-    post = Post(programme, subject=(SUBJECT, 0), leaves_at=now)
-    queued = 0
+    post = Post(programme, subject=("programme", programme.pk), leaves_at=now)
     for row in rows:
-        post.subject = (SUBJECT, row.pk)
         for group in (row.giver_id, row.taker_id):
             if to is not None and group != to:
                 continue
             each = met(row, group)
             # Her name and address stand in the letter: an erasure takes them out of it.
             author = contact_of(each.other) if code == "introduction_accepted" else None
+            words = partial(_words, programme, each, titles, topics, author)
             for person in readers[group]:
-                words = partial(_words, programme, each, titles, topics, author)
                 key = f"{code}:{row.pk}:{person.pk}"
-                queued += post.queue(code, person, key=key, words=words, author=author)
-    return queued
+                post.add(code, person, key=key, words=words, author=author, subject=(SUBJECT, row.pk))
+    return post.send()
 
 
 def _words(
@@ -101,6 +99,6 @@ def letters_answered(question: Anonymous, *, now: dt.datetime) -> int:
             link = settings.BASE_URL + reverse("anonymous", args=[programme.slug])
         return {"link": link, "list": as_block(question.text), "message": as_block(question.answer)}
 
-    return sum(
-        post.queue(ANSWERED, person, key=f"{ANSWERED}:{question.pk}:{pk}", words=words) for pk, person in people.items()
-    )
+    for pk, person in people.items():
+        post.add(ANSWERED, person, key=f"{ANSWERED}:{question.pk}:{pk}", words=words)
+    return post.send()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from soske.base.steps import STEP, steps_of
 from soske.engines.apart import ApartFailed
 from soske.engines.timetable import Asked, Timetable, scheduled_apart
 from soske.engines.timetable import Opening as Time
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.records.actions import audit_write
-from soske.sprint.sparring.actions_sessions import book, session_held, shift, team_free, time_held
+from soske.records.actions import audit_write, revision_grow
+from soske.sprint.sparring.actions_sessions import booked, session_held, shifted, team_free, tell, time_held
+from soske.sprint.sparring.letters import Told
 from soske.sprint.sparring.models import Coach, Opening, Pairing, Session
 from soske.sprint.sparring.queries import coaches
 from soske.sprint.sparring.queries_sessions import LIVE, Window, in_window, openings_free, team_busy, told_now
@@ -145,32 +149,46 @@ def _planned(
     return Proposed(times, without)
 
 
-@transaction.atomic
 def sessions_send(*, by: Person, programme: Programme, window: Window, now: dt.datetime) -> Proposed:
     """Agree what is proposed in a window: everybody concerned gets a letter. How many sessions, and how many were left
-    out because something has changed since: the coach, the team, or somebody has the time.
+    out because something has changed since: the coach, the team, or somebody has the time. They are agreed step by
+    step, so that others can write meanwhile: what was not reached when it ends early is still proposed.
 
     Raises:
         ValidationError: nothing is proposed.
     """
-    Programme.objects.select_for_update().get(pk=programme.pk)
     rows = Session.objects.filter(in_window(window), group__programme=programme, planned__isnull=False)
-    found = list(rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk"))
-    if not found:
+    plans = list(rows.order_by("coach", "planned__starts", "pk").values_list("coach", "pk", "planned"))
+    if not plans:
         raise ValidationError(_("Nothing has been proposed. Propose times first."))
+    # Sessions of one coach change times with one another, so they are never in two steps.
+    own = (list(some) for _coach, some in groupby(plans, key=lambda plan: plan[0]))
+    sent = sum(
+        _send({pk: planned for _coach, pk, planned in step}, by=by, programme=programme, now=now)
+        for step in steps_of(own, STEP)
+    )
+    return Proposed(sent, len(plans) - sent)
+
+
+@transaction.atomic
+def _send(plans: Mapping[int, int | None], *, by: Person, programme: Programme, now: dt.datetime) -> int:
+    """Agree these sessions (session -> the time that is proposed), but those that are proposed otherwise now."""
+    Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    rows = Session.objects.filter(pk__in=plans, planned__isnull=False)
+    rows = rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk")
+    found = [session for session in rows if session.planned_id == plans[session.pk]]
     why = _("The organiser has rearranged the sessions.")
     moved = {session.pk for session in found if session.state == SessionState.BOOKED}
-    places = {session.pk: session.planned_id for session in found}
-    Session.objects.filter(pk__in=places).update(planned=None)
+    Session.objects.filter(pk__in=[session.pk for session in found]).update(planned=None)
     kept = {session.pk: session.opening_id for session in found if session.pk in moved}
     # The times of those who move go to one another: each is free from the moment when its session has left it.
     Session.objects.filter(pk__in=moved, starts__gt=now).update(opening=None)
-    sent = 0
+    told: dict[str, list[Told]] = {"session_booked": [], "session_moved": []}
     for session in found:
         held = session_held(session)
         held.group.programme = held.coach.programme = programme
         try:
-            time = _time_of(held, places[session.pk] or 0, moved, now=now)
+            time = _time_of(held, plans[session.pk] or 0, moved, now=now)
         except ValidationError:
             Session.objects.filter(pk=session.pk, opening__isnull=True, state=SessionState.BOOKED).update(
                 opening=_still(kept.get(session.pk))
@@ -178,11 +196,14 @@ def sessions_send(*, by: Person, programme: Programme, window: Window, now: dt.d
             Session.objects.filter(pk=session.pk, state=SessionState.PLANNED).update(blocked="taken")
             continue
         if session.pk in moved:
-            shift(held, time, reason=why, by=by, now=now)
+            told["session_moved"].append(shifted(held, time, reason=why, by=by))
         else:
-            book(held, time, by=by, now=now)
-        sent += 1
-    return Proposed(sent, len(found) - sent)
+            told["session_booked"].append(booked(held, time, by=by))
+    for code, some in told.items():
+        if some:
+            tell(some, code, now=now)
+    revision_grow(programme.pk)  # also when all were left out, which the log would say
+    return sum(len(some) for some in told.values())
 
 
 def _time_of(session: Session, planned: int, moved: set[int], *, now: dt.datetime) -> Opening:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from soske.base.localtext import LocalText, one_line, writable
 from soske.intake.groups.models import Group
 from soske.people.models import Person
-from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set, letters_cancel
+from soske.records.actions import audit_write, calendar_entry_cancel, calendar_entry_set, letters_cancel_all
 from soske.records.models import CalendarEntry
 from soske.records.tasks import outbox_send
-from soske.sprint.sparring.letters import letters_of_session
+from soske.sprint.sparring.letters import Told, letters_of_sessions
 from soske.sprint.sparring.models import Coach, Opening, Session
 from soske.sprint.sparring.queries import coaches, ties_of
 from soske.sprint.sparring.queries_sessions import LIVE, in_window, openings_free, team_busy, window_at, windows_of
@@ -96,7 +96,7 @@ def session_call_off(session: Session, *, reason: str, by: Person | None, now: d
     calendar_entry_cancel(subject=(SUBJECT, session.pk))
     entry = CalendarEntry.objects.filter(subject_type=SUBJECT, subject_id=session.pk).first()
     if entry is not None:
-        _tell(session, "session_cancelled", entry, now=now)
+        tell([Told(session, entry)], "session_cancelled", now=now)
 
 
 @transaction.atomic
@@ -175,14 +175,24 @@ def team_free(group: Group, time: Opening, *, but: Collection[int] = ()) -> None
 
 def book(session: Session, time: Opening, *, by: Person | None, now: dt.datetime) -> None:
     """Agree a session that the caller holds at a time that is free; everybody in it gets a letter."""
+    tell([booked(session, time, by=by)], "session_booked", now=now)
+
+
+def booked(session: Session, time: Opening, *, by: Person | None) -> Told:
+    """The same without the letter: what to tell."""
     place = {"opening": time, "planned": None, "starts": time.starts, "ends": time.ends, "place": time.place}
     session_move(session, SessionState.BOOKED, by=by, reason="", blocked="", **place)
-    _tell(session, "session_booked", entry_make(session), now=now)
+    return Told(session, entry_make(session))
 
 
 def shift(session: Session, time: Opening, *, reason: str, by: Person | None, now: dt.datetime) -> None:
     """Move a session that the caller holds to a time that is free; everybody in it gets a letter."""
-    before = (session.starts, session.ends)
+    tell([shifted(session, time, reason=reason, by=by)], "session_moved", now=now)
+
+
+def shifted(session: Session, time: Opening, *, reason: str, by: Person | None) -> Told:
+    """The same without the letter: what to tell."""
+    before = (session.starts, session.ends) if session.starts and session.ends else None
     values = {"opening": time, "starts": time.starts, "ends": time.ends, "place": time.place}
     values["reason"] = one_line(writable(reason))[:500]
     window = window_at(windows_of(session.group.programme), time.starts)
@@ -191,8 +201,7 @@ def shift(session: Session, time: Opening, *, reason: str, by: Person | None, no
     for name, value in values.items():
         setattr(session, name, value)
     session_written(by, session, "session_moved")
-    known = before if before[0] is not None and before[1] is not None else None
-    _tell(session, "session_moved", entry_make(session), now=now, before=known)  # type: ignore[arg-type]
+    return Told(session, entry_make(session), before)
 
 
 def entry_make(session: Session) -> CalendarEntry:
@@ -210,16 +219,9 @@ def entry_make(session: Session) -> CalendarEntry:
     )
 
 
-def _tell(
-    session: Session,
-    code: str,
-    entry: CalendarEntry,
-    *,
-    now: dt.datetime,
-    before: tuple[dt.datetime, dt.datetime] | None = None,
-) -> None:
-    """Queue the letters. Earlier ones about this session that still wait are not true any more."""
-    for earlier in LETTERS:
-        letters_cancel(subject=(SUBJECT, session.pk), code=earlier)
-    if letters_of_session(session, code, entry=entry, now=now, before=before):
+def tell(told: Sequence[Told], code: str, *, now: dt.datetime) -> None:
+    """Queue the letters of one session or more. Earlier ones about them that still wait are not true any more."""
+    scope, pks = told[0].session.group.programme_id, [each.session.pk for each in told]
+    letters_cancel_all(scope=scope, kind=SUBJECT, pks=pks, codes=LETTERS)
+    if letters_of_sessions(told, code, now=now):
         outbox_send.enqueue()

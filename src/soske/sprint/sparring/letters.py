@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,7 +26,7 @@ from soske.records.models import CalendarEntry
 from soske.sprint.meetings.letters import organiser_of
 from soske.sprint.sparring.models import Coach, Pairing, Session, Step
 from soske.sprint.sparring.queries import topic_names
-from soske.sprint.sparring.queries_sessions import session_people
+from soske.sprint.sparring.queries_sessions import people_of_sessions
 from soske.sprint.sparring.states import COACH, SUBJECT, SessionState
 from soske.sprint.sparring.words import session_words
 
@@ -57,15 +57,12 @@ def letters_told(programme: Programme, groups: Collection[int], coaches: Collect
     of_group: dict[int, list[Pairing]] = {}
     for row in rows.filter(group__in=groups).select_related("coach").order_by("topic", "pk"):
         of_group.setdefault(row.group_id, []).append(row)
-    queued, seen = 0, set()
+    names = cache(partial(topic_names, programme))
+    words = {group: partial(_team_words, programme, of_group.get(group, []), names) for group in groups}
     places = GroupPerson.objects.filter(group__in=groups, ends__isnull=True).select_related("person").order_by("pk")
-    for place in places:
-        if place.person_id not in seen:
-            seen.add(place.person_id)
-            words = partial(_team_words, programme, of_group.get(place.group_id, []))
-            queued += post.queue(
-                "team_coaches", place.person, key=f"team_coaches:{place.person_id}:{stamp}", words=words
-            )
+    for place in places:  # in two teams, she reads of the first: the key is the same
+        key = f"team_coaches:{place.person_id}:{stamp}"
+        post.add("team_coaches", place.person, key=key, words=words[place.group_id])
     of_coach: dict[int, list[Pairing]] = {}
     for row in rows.filter(coach__in=coaches).select_related("coach__person").order_by("topic", "pk"):
         of_coach.setdefault(row.coach_id, []).append(row)
@@ -73,13 +70,17 @@ def letters_told(programme: Programme, groups: Collection[int], coaches: Collect
     for pairings in of_coach.values():
         person = pairings[0].coach.person
         if person is not None:
-            words = partial(_coach_words, programme, pairings, titles)
-            queued += post.queue("coach_teams", person, key=f"coach_teams:{person.pk}:{stamp}", words=words)
-    return queued
+            own = partial(_coach_words, programme, pairings, titles, names)
+            post.add("coach_teams", person, key=f"coach_teams:{person.pk}:{stamp}", words=own)
+    return post.send()
 
 
-def _team_words(programme: Programme, pairings: Iterable[Pairing], language: str) -> dict[str, str]:
-    names = topic_names(programme, language)
+Names = Callable[[str], dict[str, str]]
+"""Names of the topics in a language, by code."""
+
+
+def _team_words(programme: Programme, pairings: Iterable[Pairing], names_in: Names, language: str) -> dict[str, str]:
+    names = names_in(language)
     with override(language):
         main = _("%(coach)s, main coach")
     lines = []
@@ -90,9 +91,9 @@ def _team_words(programme: Programme, pairings: Iterable[Pairing], language: str
 
 
 def _coach_words(
-    programme: Programme, pairings: Iterable[Pairing], titles: dict[int, Any], language: str
+    programme: Programme, pairings: Iterable[Pairing], titles: dict[int, Any], names_in: Names, language: str
 ) -> dict[str, str]:
-    names = topic_names(programme, language)
+    names = names_in(language)
     with override(language):
         main = _("%(team)s: you are the main coach")
     lines = []
@@ -117,54 +118,69 @@ def letter_ended(coach: Coach, groups: Collection[int], reason: str, *, now: dt.
 
 def letters_team_ended(coach: Coach, groups: Iterable[Group], reason: str, *, now: dt.datetime) -> int:
     """Tell these teams that a coach does not go on with them; how many letters wait."""
-    queued = 0
-    for group in groups:
-        post = Post(coach.programme, subject=("group", group.pk), leaves_at=now)
-        (facts,) = group_facts(Group.objects.filter(pk=group.pk))
+    teams = [group.pk for group in groups]
+    if not teams:
+        return 0
+    post = Post(coach.programme, subject=(COACH, coach.pk), leaves_at=now)
 
-        def words(language: str, facts: Any = facts) -> dict[str, str]:
-            link = _address("own_sparring", coach.programme, language)
-            return {"coach": coach.name, "group": group_title(facts, language), "why": reason, "link": link}
+    def words_of(facts: Any, language: str) -> dict[str, str]:
+        link = _address("own_sparring", coach.programme, language)
+        return {"coach": coach.name, "group": group_title(facts, language), "why": reason, "link": link}
 
-        places = GroupPerson.objects.filter(group=group, ends__isnull=True).select_related("person").order_by("pk")
-        for place in places:
-            key = f"team_coach_ended:{coach.pk}:{group.pk}:{place.person_id}:{now:%Y%m%d%H%M%S%f}"
-            queued += post.queue("team_coach_ended", place.person, key=key, words=words)
-    return queued
+    words = {each.pk: partial(words_of, each) for each in group_facts(Group.objects.filter(pk__in=teams))}
+    places = GroupPerson.objects.filter(group__in=teams, ends__isnull=True).select_related("person").order_by("pk")
+    for place in places:
+        group = place.group_id
+        key = f"team_coach_ended:{coach.pk}:{group}:{place.person_id}:{now:%Y%m%d%H%M%S%f}"
+        post.add("team_coach_ended", place.person, key=key, words=words[group], subject=("group", group))
+    return post.send()
 
 
 # --- sessions -------------------------------------------------------------------------------------------------------
-def letters_of_session(
-    session: Session,
-    code: str,
-    *,
-    entry: CalendarEntry,
-    now: dt.datetime,
-    before: tuple[dt.datetime, dt.datetime] | None = None,
-) -> int:
-    """Queue the letter `code` to everybody in a session; how many wait. `before` is when it was to be."""
-    programme = session.group.programme
-    post = Post(programme, subject=(SUBJECT, session.pk), leaves_at=now)
-    (facts,) = group_facts(Group.objects.filter(pk=session.group_id))
-    queued = 0
-    for person in session_people(session):
-        language = letter_language(programme, person.language)
-        cancels = code == "session_cancelled"
-        calendar = calendar_of(session, entry, person, language, team=group_title(facts, language), cancels=cancels)
-        key = f"{code}:{session.pk}:{entry.sequence}:{person.pk}:{now:%Y%m%d%H%M%S%f}"
-        words = partial(_session_words, session, facts, before)
-        queued += post.queue(code, person, key=key, words=words, calendar=calendar)
-    return queued
+class Told(NamedTuple):
+    """A session of which everybody in it is told, with its entry. `before` is when it was to be."""
+
+    session: Session
+    entry: CalendarEntry
+    before: tuple[dt.datetime, dt.datetime] | None = None
+
+
+def letters_of_sessions(told: Sequence[Told], code: str, *, now: dt.datetime) -> int:
+    """Queue the letter `code` to everybody in these sessions of one programme; how many wait. The same number of
+    queries for one session and for a hundred, when they have their coaches with them."""
+    if not told:
+        return 0
+    programme = told[0].session.group.programme
+    post = Post(programme, subject=("programme", programme.pk), leaves_at=now)
+    sessions = [each.session for each in told]
+    found = group_facts(Group.objects.filter(pk__in={session.group_id for session in sessions}))
+    facts, people = {each.pk: each for each in found}, people_of_sessions(sessions)
+    cancels = code == "session_cancelled"
+    for session, entry, before in told:
+        group, shown = facts[session.group_id], dict[str, Entry]()
+        words = partial(_session_words, session, group, before)
+        for person in people[session.pk]:
+            language = letter_language(programme, person.language)
+            if language not in shown:
+                shown[language] = entry_shown(session, entry, language, team=group_title(group, language))
+            key = f"{code}:{session.pk}:{entry.sequence}:{person.pk}:{now:%Y%m%d%H%M%S%f}"
+            calendar = _calendar(shown[language], programme, person, cancels=cancels)
+            post.add(code, person, key=key, words=words, calendar=calendar, subject=(SUBJECT, session.pk))
+    return post.send()
 
 
 def calendar_of(
     session: Session, entry: CalendarEntry, person: Person, language: str, *, team: str, cancels: bool
 ) -> str:
     """The entry of a session for one person; `cancels` takes it out of her calendar."""
+    shown = entry_shown(session, entry, language, team=team)
+    return _calendar(shown, session.group.programme, person, cancels=cancels)
+
+
+def _calendar(shown: Entry, programme: Programme, person: Person, *, cancels: bool) -> str:
     make = cancellation if cancels else invitation
-    shown = replace(entry_shown(session, entry, language, team=team), cancelled=cancels)
-    organiser = organiser_of(session.group.programme)
-    return make(shown, organiser=organiser, guest=Someone(person.email), now=timezone.now()).decode()
+    own, guest = replace(shown, cancelled=cancels), Someone(person.email)
+    return make(own, organiser=organiser_of(programme), guest=guest, now=timezone.now()).decode()
 
 
 def session_line(session: Session, language: str) -> str:
@@ -231,8 +247,7 @@ def letters_steps(session: Session, steps: Iterable[Step], names: dict[int, str]
             "link": _address("session", programme, language, session.pk),
         }
 
-    people: dict[int, Person] = {place.person_id: place.person for place in places}
-    return sum(
-        post.queue("session_steps", person, key=f"session_steps:{session.pk}:{pk}:{now:%Y%m%d%H%M%S%f}", words=words)
-        for pk, person in people.items()
-    )
+    for place in places:
+        key = f"session_steps:{session.pk}:{place.person_id}:{now:%Y%m%d%H%M%S%f}"
+        post.add("session_steps", place.person, key=key, words=words)
+    return post.send()

@@ -167,13 +167,21 @@ def session_get(programme: Programme, pk: int) -> Session | None:
     return found
 
 
-def session_people(session: Session) -> list[Person]:
-    """Those who are in a session: the people of the team, and its coach. One query, and that of the coach."""
-    places = GroupPerson.objects.filter(group=session.group, ends__isnull=True).select_related("person").order_by("pk")
-    people = {place.person_id: place.person for place in places}
-    if session.coach.person is not None:
-        people.setdefault(session.coach.person_id or 0, session.coach.person)
-    return list(people.values())
+def people_of_sessions(sessions: Iterable[Session]) -> dict[int, list[Person]]:
+    """Session -> those who are in it: the people of the team, and its coach. One query, and those of the coaches that
+    are not loaded."""
+    rows = list(sessions)
+    teams: dict[int, dict[int, Person]] = {row.group_id: {} for row in rows}
+    places = GroupPerson.objects.filter(group__in=teams, ends__isnull=True).select_related("person").order_by("pk")
+    for place in places:
+        teams[place.group_id][place.person_id] = place.person
+    found = {}
+    for row in rows:
+        people, coach = dict(teams[row.group_id]), row.coach.person
+        if coach is not None:
+            people.setdefault(coach.pk, coach)
+        found[row.pk] = list(people.values())
+    return found
 
 
 class Presence(NamedTuple):
