@@ -102,7 +102,8 @@ def pressed(act: Act) -> int:
     [(invited, 1), (moved, 1), (all_moved, 1), (cancelled, 1), (given, 1), (told, 1), (sent, 12), (proposed, 5)],
 )
 def test_queries_of_a_team_are_few(ready: Callable[[Wide], Act], each: int) -> None:
-    """Letters, with four people in a team, cost next to none; only what is written for each session does, and whether its time is free still."""
+    """Letters, with four people in a team, cost next to none; only what is written for each session does, and whether
+    its time is still free."""
     few, many = ready(wide(10, slug="few")), ready(wide(40, slug="many"))
     with counted() as of_ten:
         assert few() > 0
