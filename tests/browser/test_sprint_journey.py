@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import vobject
 from django.utils import timezone
 
 from soske.base.localtext import LocalText
@@ -33,6 +34,7 @@ JOURNEYS = [
     pytest.param("en", 1280, True, marks=pytest.mark.long),
 ]
 MEMBER = "eka@example.fi"
+SPONSOR = "johto@example.fi"
 
 
 @dataclass
@@ -73,11 +75,13 @@ def test_sprint_from_the_plan_to_the_feedback(
     the_coordinator_invites(room, coordinator, "kickoff")
     the_coordinator_invites(room, coordinator, "workshop_1")
     work_done()
+    a_sponsor_is_invited_to_the_kickoff_alone(room)
     member = a_member_answers(room)
     a_member_takes_the_address_of_her_calendar(room, member)
     the_coordinator_moves_and_tells(room, coordinator)
     work_done()
     the_member_reads_of_all_changes_in_one_letter(room)
+    the_sponsors_entry_moves(room)
     a_member_does_a_step_and_hands_in(room, member)
     meeting = over(sprint)
     the_coordinator_looks_back(room, coordinator, meeting)
@@ -103,6 +107,43 @@ def the_coordinator_invites(room: Room, coordinator: Applicant, stage: str) -> N
     assert coordinator.said() == [coordinator.words("The meeting is saved.")]  # nothing moves: it is not asked
     coordinator.press("Send the invitations")
     assert Participant.objects.filter(meeting=meeting, told__isnull=False).count() == (4 if stage == "kickoff" else 3)
+
+
+def entry_in(letter: Any) -> tuple[str, int, str, dt.date]:
+    """Method, SEQUENCE, UID and start of the one entry of a letter, read by another library than the one that wrote."""
+    (part,) = [part for part in letter.walk() if part.get_content_type() == "text/calendar"]
+    calendar = vobject.readOne(part.get_payload(decode=True).decode())
+    event = calendar.vevent
+    return str(calendar.method.value), int(event.sequence.value), str(event.uid.value), event.dtstart.value
+
+
+def a_sponsor_is_invited_to_the_kickoff_alone(room: Room) -> None:
+    """She needs no account and no sign-up: the letter has the entry, and no address of a page that she cannot open."""
+    letter = room.post.one(SPONSOR)
+    meeting = Meeting.objects.get(stage="kickoff")
+    assert room.name(meeting) in letter["Subject"]
+    assert room.server not in letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    method, _sequence, uid, starts = entry_in(letter)
+    assert (method, day_of(starts)) == ("REQUEST", meeting_day())
+    assert uid
+
+
+def day_of(moment: dt.date) -> dt.date:
+    return timezone.localtime(moment).date() if isinstance(moment, dt.datetime) else moment
+
+
+def meeting_day() -> dt.date | None:
+    return Stage.objects.get(programme__slug="alpha", code="kickoff").starts
+
+
+def the_sponsors_entry_moves(room: Room) -> None:
+    first, second = [mail.message for mail in room.post.smtp if mail.recipients == [SPONSOR]]
+    (_method, before, uid, _starts), (method, after, same, starts) = entry_in(first), entry_in(second)
+    assert (method, same, after > before) == ("REQUEST", uid, True)
+    assert day_of(starts) == meeting_day()
+    text = second.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Sali on remontissa" in text
+    assert room.server not in text
 
 
 def a_member_answers(room: Room) -> Applicant:
