@@ -318,7 +318,7 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
             "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coach}, {contact}, {coordinator}, {due}, "
-            "{gets}, {gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {members}, {message}, {number}, {opens}, "
+            "{gets}, {gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {meetings}, {members}, {message}, {number}, {opens}, "
             "{organisation}, {organiser}, {place}, {position}, {programme}, {reason}, {sender}, {team}, {why}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',

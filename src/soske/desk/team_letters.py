@@ -52,6 +52,9 @@ def letter_joined(
     """Who has joined a team: where it is, what she takes over, the meetings and sessions ahead with their entries."""
     ahead = Ahead(meetings, sessions)
     lines = [*duties, *_lines(group, place, ahead)]
+    if not lines:
+        with override(_language(group, place)):
+            lines = [_("Nothing yet. You get a message of each meeting and assignment.")]
     _queue("team_joined", group, place, lines, ahead=ahead, sender=_sender(group, by), now=now)
 
 
@@ -102,10 +105,11 @@ def _queue(
     def words(language: str) -> dict[str, str]:
         with override(language):
             link = settings.BASE_URL + reverse("own_team", args=[programme.slug])
-        return {"group": group_title(facts, language), "list": as_list(lines), "link": link, "sender": sender}
+        said = {"list": as_list(lines), "meetings": f"{number or ''}"}
+        return {"group": group_title(facts, language), "link": link, "sender": sender, **said}
 
     language, person = _language(group, place), place.person
-    entries = ""
+    entries, number = "", 0
     if ahead is not None:
         ordered = sorted(ahead.meetings, key=lambda pair: pair[1].starts)
         entries = calendars_of(ordered, person, language, cancels=cancels)
@@ -114,6 +118,7 @@ def _queue(
             calendar_of(session, entry, person, language, team=team, cancels=cancels)
             for session, entry in ahead.sessions
         )
+        number = len(ordered) + len(ahead.sessions)
     post = Post(programme, subject=("group", group.pk), leaves_at=now)
     key = f"{code}:{place.pk}:{now:%Y%m%d%H%M%S%f}"
     post.queue(code, place.person, key=key, words=words, calendar=entries)

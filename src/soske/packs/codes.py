@@ -44,6 +44,7 @@ LETTER_WORDS = frozenset(
         "team",  # the other team of an introduction
         "gets",  # in what the other team could help the reader's
         "gives",  # in what the reader's team could help the other one
+        "meetings",  # how many meetings the message is about, when there are any
         "contact",  # of the other team: name and address
     }
 )

@@ -260,6 +260,7 @@ WORDS: dict[str, Any] = {
     "assignment": _("name of the assignment"),
     "before": _("when it was to be before it was moved"),
     "why": _("why it was moved or cancelled"),
+    "meetings": _("how many meetings the message is about"),
     "count": _("number of groups, in words"),
     "joint": _("number of joint groups, in words"),
     "months": _("number of months, in words"),

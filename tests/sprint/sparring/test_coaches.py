@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils.translation import override
 
 from soske.desk.actions import person_erase
 from soske.desk.team_actions import person_join, person_leave
 from soske.intake.groups.models import GroupTopic
+from soske.people.models import Person
 from soske.records.models import AuditRow
 from soske.sprint.sparring import actions
 from soske.sprint.sparring.actions_pairs import pair_set, pairs_propose, pairs_tell
@@ -237,6 +239,21 @@ def test_coach_who_is_replaced_is_told_and_her_questions_go_to_the_next_one(spar
     assert len(letters("team_coaches")) == before + 2
     again = spar.book(spar.offer(1)[0], 0, 1)
     assert again.pk == session.pk
+
+
+def test_reason_of_the_program_is_read_in_the_language_of_each_reader(spar: Sparring) -> None:
+    Person.objects.filter(email="anni@example.fi").update(language="sv")
+    spar.pair(0, 0)
+    session = spar.book(spar.offer()[0])
+    with override("fi"):
+        spar.pair(0, 1, NOW + HOUR)
+    (ended,) = letters("coach_ended")
+    assert "Teamet har fått en annan sparrare." in ended.body
+    client = spar.sprint.client(Person.objects.get(email="eka@example.fi"))
+    for language, words in (("fi", "Tiimi on saanut toisen sparraajan."), ("en", "The team has got another coach.")):
+        with override(language):
+            page = client.get(reverse("session", args=["alpha", session.pk])).content.decode()
+        assert words in page
 
 
 def test_coach_who_is_taken_away_and_her_team_are_told_at_once(spar: Sparring) -> None:

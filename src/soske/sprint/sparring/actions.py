@@ -22,6 +22,7 @@ from soske.sprint.sparring.actions_ending import coaching_end
 from soske.sprint.sparring.letters import letter_welcome
 from soske.sprint.sparring.models import MOST_SESSIONS, MOST_TEAMS, Coach, Opening, Tie
 from soske.sprint.sparring.queries import COACHES, coaches_of
+from soske.sprint.sparring.reasons import TIED
 from soske.sprint.sparring.states import COACH
 
 
@@ -162,8 +163,7 @@ def tie_add(*, by: Person, coach: Coach, group: Group, reason: str, now: dt.date
     if not reason:
         raise ValidationError({"reason": [_("Write in a few words what ties the coach to the team.")]})
     tie, _made = Tie.objects.update_or_create(coach=held, group=group, defaults={"reason": reason[:500]})
-    ends = _("The coach has a conflict of interest. The organiser chooses another coach.")
-    coaching_end(by=by, coach=held, groups=[group.pk], reason=ends, now=now)
+    coaching_end(by=by, coach=held, groups=[group.pk], reason=TIED, now=now)
     _written(by, held, "coach_barred", group=group.pk)
     return tie
 

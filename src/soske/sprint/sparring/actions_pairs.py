@@ -32,6 +32,7 @@ from soske.sprint.sparring.queries import (
     ties_of,
     wanted_of,
 )
+from soske.sprint.sparring.reasons import NEW_COACH
 
 EXPERTS = 3
 """Most experts that a proposal gives one team beside its main coach."""
@@ -236,7 +237,7 @@ def _replaced(
         coach.programme = programme
         heirs = {row.group_id: plan_of[row.group_id, row.topic].coach_id for row in rows}
         teams = {row.group_id: row.group for row in rows}
-        farewell(by=by, coach=coach, teams=teams, reason=_("The team has got another coach."), now=now, heirs=heirs)
+        farewell(by=by, coach=coach, teams=teams, reason=NEW_COACH, now=now, heirs=heirs)
 
 
 def _end(pairing: Pairing, *, by: Person, now: dt.datetime) -> None:

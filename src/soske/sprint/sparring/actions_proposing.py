@@ -24,6 +24,7 @@ from soske.sprint.sparring.letters import Told
 from soske.sprint.sparring.models import Coach, Opening, Pairing, Session
 from soske.sprint.sparring.queries import coaches
 from soske.sprint.sparring.queries_sessions import LIVE, Window, in_window, openings_free, team_busy, told_now
+from soske.sprint.sparring.reasons import REARRANGED
 from soske.sprint.sparring.rules import may_move
 from soske.sprint.sparring.states import SessionState
 
@@ -177,7 +178,6 @@ def _send(plans: Mapping[int, int | None], *, by: Person, programme: Programme, 
     rows = Session.objects.filter(pk__in=plans, planned__isnull=False)
     rows = rows.select_related("group", "coach__person", "planned", "opening").order_by("planned__starts", "pk")
     found = [session for session in rows if session.planned_id == plans[session.pk]]
-    why = _("The organiser has rearranged the sessions.")
     moved = {session.pk for session in found if session.state == SessionState.BOOKED}
     Session.objects.filter(pk__in=[session.pk for session in found]).update(planned=None)
     kept = {session.pk: session.opening_id for session in found if session.pk in moved}
@@ -196,7 +196,7 @@ def _send(plans: Mapping[int, int | None], *, by: Person, programme: Programme, 
             Session.objects.filter(pk=session.pk, state=SessionState.PLANNED).update(blocked="taken")
             continue
         if session.pk in moved:
-            told["session_moved"].append(shifted(held, time, reason=why, by=by))
+            told["session_moved"].append(shifted(held, time, reason=REARRANGED, by=by))
         else:
             told["session_booked"].append(booked(held, time, by=by))
     for code, some in told.items():

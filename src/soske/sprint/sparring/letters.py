@@ -27,6 +27,7 @@ from soske.sprint.meetings.letters import organiser_of
 from soske.sprint.sparring.models import Coach, Pairing, Session, Step
 from soske.sprint.sparring.queries import topic_names
 from soske.sprint.sparring.queries_sessions import people_of_sessions
+from soske.sprint.sparring.reasons import reason_words
 from soske.sprint.sparring.states import COACH, SUBJECT, SessionState
 from soske.sprint.sparring.words import session_words
 
@@ -111,7 +112,7 @@ def letter_ended(coach: Coach, groups: Collection[int], reason: str, *, now: dt.
     titles = group_facts(Group.objects.filter(pk__in=groups).order_by("pk"))
 
     def words(language: str) -> dict[str, str]:
-        return {"list": as_list(group_title(each, language) for each in titles), "why": reason}
+        return {"list": as_list(group_title(each, language) for each in titles), "why": reason_words(reason, language)}
 
     return post.queue("coach_ended", coach.person, key=f"coach_ended:{coach.pk}:{now:%Y%m%d%H%M%S%f}", words=words)
 
@@ -125,7 +126,8 @@ def letters_team_ended(coach: Coach, groups: Iterable[Group], reason: str, *, no
 
     def words_of(facts: Any, language: str) -> dict[str, str]:
         link = _address("own_sparring", coach.programme, language)
-        return {"coach": coach.name, "group": group_title(facts, language), "why": reason, "link": link}
+        why = reason_words(reason, language)
+        return {"coach": coach.name, "group": group_title(facts, language), "why": why, "link": link}
 
     words = {each.pk: partial(words_of, each) for each in group_facts(Group.objects.filter(pk__in=teams))}
     places = GroupPerson.objects.filter(group__in=teams, ends__isnull=True).select_related("person").order_by("pk")
@@ -219,7 +221,7 @@ def _session_words(
         "due": session_words(session.starts, session.ends, language),
         "before": session_words(*before, language) if before else "",
         "place": session.place,
-        "why": session.reason,
+        "why": reason_words(session.reason, language),
         "link": _address("session", programme, language, session.pk),
     }
 

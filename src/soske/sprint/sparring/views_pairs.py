@@ -36,6 +36,7 @@ from soske.sprint.sparring.queries import (
     wanted_of,
 )
 from soske.sprint.sparring.queries_sessions import Window, window_counts, window_next, window_sessions, windows_of
+from soske.sprint.sparring.reasons import NO_TEAM
 from soske.sprint.sparring.shown import candidate_words, pairs_table, sessions_table, window_dates, window_name
 
 
@@ -64,8 +65,7 @@ def pairs_act(request: HttpRequest, slug: str) -> HttpResponse:
     programme, by = Asked.of(request).programme, person_of(request)
     try:
         if request.POST.get("act") == "leftovers":
-            why = _("The group is not a team of the academy any more.")
-            ended = actions_ending.leftovers_end(by=by, programme=programme, reason=why, now=timezone.now())
+            ended = actions_ending.leftovers_end(by=by, programme=programme, reason=NO_TEAM, now=timezone.now())
             words = ngettext("Ended. %(n)s session is cancelled.", "Ended. %(n)s sessions are cancelled.", ended)
             messages.success(request, words % {"n": ended})
         elif request.POST.get("act") == "tell":

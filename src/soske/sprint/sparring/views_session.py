@@ -42,6 +42,7 @@ from soske.sprint.sparring.forms import ReasonForm
 from soske.sprint.sparring.forms_sessions import HeldForm, StepForm, TimeForm
 from soske.sprint.sparring.models import Session
 from soske.sprint.sparring.queries_sessions import OFFERED, openings_free, presence_of, steps_of, works_of_steps
+from soske.sprint.sparring.reasons import reason_words
 from soske.sprint.sparring.rules import may_hold, may_move, may_write
 from soske.sprint.sparring.shown import opening_words, state_tag
 from soske.sprint.sparring.states import SUBJECT, SessionState
@@ -150,6 +151,7 @@ def _page(
     fields = [_field(field, writings.get(field), reader, subject, typed or {}, faults or {}) for field in FIELDS]
     context = {
         "session": subject,
+        "why": reason_words(subject.reason),
         "team": group_title(facts, lang),
         "when": session_words(subject.starts, subject.ends, lang),
         "state": state_tag(subject, now),
