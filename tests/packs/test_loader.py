@@ -230,7 +230,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
             "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, "
             "interview, application, topics, assignments, sparring, "
-            "feedback",
+            "feedback, maturity, purchases, means",
         ),
     ),
     (
@@ -318,8 +318,9 @@ def test_all_errors_come_at_once_by_file_and_line(change: Change, errors: Callab
         (
             "letters/selected.sv.md:5: letters[0].body.sv: found {linkk}, expected one of {address}, {advice}, "
             "{answer_by}, {assignment}, {before}, {case_number}, {closes}, {coach}, {contact}, {coordinator}, {due}, "
-            "{gets}, {gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {meetings}, {members}, {message}, {number}, {opens}, "
-            "{organisation}, {organiser}, {place}, {position}, {programme}, {reason}, {sender}, {team}, {why}"
+            "{gets}, {gives}, {group}, {kickoff}, {link}, {list}, {meeting}, {meetings}, {members}, {message}, "
+            "{number}, {opens}, {organisation}, {organiser}, {place}, {position}, {programme}, {reason}, {sender}, "
+            "{team}, {why}"
         ),
         'pack.yaml:8: seats: found "many", expected a whole number',
         (

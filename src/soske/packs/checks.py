@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from soske.packs.checks_means import check_means
 from soske.packs.codes import (
     ANNOUNCEMENT_WORDS,
     KICKOFF,
@@ -21,8 +22,9 @@ from soske.packs.codes import (
     StageKind,
 )
 from soske.packs.dates import order_faults, order_rules, stage_dates
-from soske.packs.errors import choices, shown
+from soske.packs.errors import shown
 from soske.packs.reading import Key, Source
+from soske.packs.rows import Row, check_reference, check_unique, list_of, rows, text_of
 from soske.packs.schema import Pack
 from soske.packs.shape import TextSpot, declared_languages, text_spots
 
@@ -36,8 +38,6 @@ GLUED_BEFORE = re.compile(r"[^\W_]$")
 GLUED_AFTER = re.compile(r"^(:?[^\W\d_]|['’]s\b)")
 
 STRAY = re.compile(r"\{[^{}]*\}|[{}]")
-
-Row = tuple[Key, dict[str, Any]]
 
 
 def check_texts(source: Source) -> None:
@@ -113,48 +113,37 @@ def _check_inserts(source: Source, key: Key, text: str, words: list[str]) -> Non
 
 def check_structure(source: Source) -> None:
     """Codes, references between parts, the kick-off, times of day and what a question may have."""
-    _check_unique(source, _rows(source.data, "themes"))
-    for key, theme in _rows(source.data, "themes"):
-        _check_unique(source, _rows(theme, "subthemes", key))
-    _check_unique(source, _rows(source.data, "roles"))
-    _check_unique(source, _rows(source.data, "workload"))
-    _check_unique(source, _rows(source.data, "path"))
-    _check_unique(source, _stages(source))
+    check_unique(source, rows(source.data, "themes"))
+    for key, theme in rows(source.data, "themes"):
+        check_unique(source, rows(theme, "subthemes", key))
+    check_unique(source, rows(source.data, "roles"))
+    check_unique(source, rows(source.data, "workload"))
+    check_unique(source, rows(source.data, "path"))
+    check_unique(source, _stages(source))
     for name in ("eligibility", "criteria", "interview", "topics", "assignments", "feedback", "application"):
-        _check_unique(source, _rows(source.data, name))
-    for key, criterion in _rows(source.data, "criteria"):
+        check_unique(source, rows(source.data, name))
+    for key, criterion in rows(source.data, "criteria"):
         _check_levels(source, key, criterion)
-    for key, role in _rows(source.data, "roles"):
+    for key, role in rows(source.data, "roles"):
         _check_conditions(source, (*key, "advice"), role.get("advice"))
     _check_assignments(source)
     _check_stages(source)
     _check_kickoff(source)
     _check_application(source)
-
-
-def _check_unique(source: Source, rows: Iterator[Row]) -> None:
-    first: dict[str, int] = {}
-    for key, row in rows:
-        code = row.get("code")
-        if not isinstance(code, str):
-            continue
-        place = source.place((*key, "code"))
-        if code in first:
-            source.report((*key, "code"), shown(code), f"a code of its own (line {first[code]} has this one)")
-        first.setdefault(code, place.line)
+    check_means(source)
 
 
 def _check_assignments(source: Source) -> None:
     """Each before a stage that there is, and with steps of codes of their own."""
-    known = [KICKOFF, *(_text(stage, "code") for _, stage in _stages(source))]
-    for key, row in _rows(source.data, "assignments"):
-        _check_reference(source, (*key, "before"), row.get("before"), known, "the code of a stage")
-        _check_unique(source, _rows(row, "steps", key))
+    known = [KICKOFF, *(text_of(stage, "code") for _, stage in _stages(source))]
+    for key, row in rows(source.data, "assignments"):
+        check_reference(source, (*key, "before"), row.get("before"), known, "the code of a stage")
+        check_unique(source, rows(row, "steps", key))
 
 
 def _check_levels(source: Source, key: Key, criterion: dict[str, Any]) -> None:
     """Levels from the lowest to the highest, at least two and none with the points of another."""
-    levels = [(at, row["points"]) for at, row in _rows(criterion, "levels", key) if isinstance(row.get("points"), int)]
+    levels = [(at, row["points"]) for at, row in rows(criterion, "levels", key) if isinstance(row.get("points"), int)]
     if len(levels) == 1:
         source.report((*key, "levels"), "one level", "two levels or more, or none")
     for (_at, before), (at, points) in pairwise(levels):
@@ -162,27 +151,21 @@ def _check_levels(source: Source, key: Key, criterion: dict[str, Any]) -> None:
             source.report((*at, "points"), str(points), f"more than {before}, the points of the level before")
 
 
-def _check_reference(source: Source, key: Key, code: Any, known: list[str], what: str) -> None:
-    # what is no text at all is pydantic's to report
-    if isinstance(code, str) and code not in known:
-        source.report(key, shown(code), f"{what} ({choices(filter(None, known))})")
-
-
 def _check_conditions(source: Source, key: Key, row: Any) -> None:
     """The themes and the types of organisations that advice or a question is for."""
-    themes = [_text(theme, "code") for _, theme in _rows(source.data, "themes")]
-    for index, code in enumerate(_list(row, "themes")):
-        _check_reference(source, (*key, "themes", index), code, themes, "the code of a theme")
-    for index, code in enumerate(_list(row, "organisation_types")):
+    themes = [text_of(theme, "code") for _, theme in rows(source.data, "themes")]
+    for index, code in enumerate(list_of(row, "themes")):
+        check_reference(source, (*key, "themes", index), code, themes, "the code of a theme")
+    for index, code in enumerate(list_of(row, "organisation_types")):
         known, what = list(ORGANISATION_TYPES), "the code of an organisation type"
-        _check_reference(source, (*key, "organisation_types", index), code, known, what)
+        check_reference(source, (*key, "organisation_types", index), code, known, what)
 
 
 def _check_application(source: Source) -> None:
-    sections = list(_rows(source.data, "application"))
+    sections = list(rows(source.data, "application"))
     first: dict[str, int] = {}
     for key, section in sections:
-        kind, line = _text(section, "kind") or SectionKind.QUESTIONS, source.place((*key, "kind")).line
+        kind, line = text_of(section, "kind") or SectionKind.QUESTIONS, source.place((*key, "kind")).line
         if kind in first and kind != SectionKind.QUESTIONS:
             found = f"a second section of the kind {kind}"
             source.report((*key, "kind"), found, f"at most one (the first is on line {first[kind]})")
@@ -190,20 +173,20 @@ def _check_application(source: Source) -> None:
     if sections and SectionKind.GROUP not in first:
         expected = "a section of the kind group, which asks who applies"
         source.report(("application",), "no section of the kind group", expected)
-    questions = [row for key, section in sections for row in _rows(section, "questions", key)]
-    _check_unique(source, iter(questions))
+    questions = [row for key, section in sections for row in rows(section, "questions", key)]
+    check_unique(source, iter(questions))
     for key, question in questions:
         _check_conditions(source, key, question)
-        _check_unique(source, _rows(question, "options", key))
+        check_unique(source, rows(question, "options", key))
         _check_question(source, key, question)
 
 
 def _check_question(source: Source, key: Key, question: dict[str, Any]) -> None:
     """What only questions of some kinds may have."""
-    kind = _text(question, "kind")
+    kind = text_of(question, "kind")
     if kind not in list(QuestionKind):
         return
-    options, number = question.get("options"), len(_list(question, "options"))
+    options, number = question.get("options"), len(list_of(question, "options"))
     if kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
         if number < 2 and (options is None or isinstance(options, list)):
             found = "one option" if number else "no options"
@@ -218,12 +201,12 @@ def _check_question(source: Source, key: Key, question: dict[str, Any]) -> None:
 
 def _check_stages(source: Source) -> None:
     stages = list(_stages(source))
-    codes = [_text(stage, "code") for _, stage in stages]
-    kickoffs = [_text(stage, "code") for _, stage in stages if stage.get("kind") == StageKind.KICKOFF]
-    for key, step in _rows(source.data, "path"):
-        own = [_text(stage, "code") for _, stage in _rows(step, "stages", key)]
-        for index, code in enumerate(_list(step, "spans")):
-            _check_reference(source, (*key, "spans", index), code, own, "the code of a stage of this step")
+    codes = [text_of(stage, "code") for _, stage in stages]
+    kickoffs = [text_of(stage, "code") for _, stage in stages if stage.get("kind") == StageKind.KICKOFF]
+    for key, step in rows(source.data, "path"):
+        own = [text_of(stage, "code") for _, stage in rows(step, "stages", key)]
+        for index, code in enumerate(list_of(step, "spans")):
+            check_reference(source, (*key, "spans", index), code, own, "the code of a stage of this step")
     for index, (key, stage) in enumerate(stages):
         if stage.get("kind") == StageKind.KICKOFF:
             continue
@@ -232,10 +215,10 @@ def _check_stages(source: Source) -> None:
         known = [*dict.fromkeys([KICKOFF, *kickoffs, *codes[:index]])]
         at = stage.get("at")
         if isinstance(at, dict):
-            _check_reference(source, (*key, "at", "of"), at.get("of"), known, "the code of an earlier stage")
+            check_reference(source, (*key, "at", "of"), at.get("of"), known, "the code of an earlier stage")
         others = [code for code in codes if code != codes[index]]
         for name in ("within", "before"):
-            _check_reference(source, (*key, name), stage.get(name), others, "the code of another stage")
+            check_reference(source, (*key, name), stage.get(name), others, "the code of another stage")
     for key, stage in stages:
         _check_clock(source, key, stage)
 
@@ -283,22 +266,6 @@ def check_order(source: Source, pack: Pack) -> None:
         source.report((*keys[fault.code], name), f"{found} {sample}", expected)
 
 
-def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _list(data: Any, name: str) -> list[Any]:
-    value = data.get(name) if isinstance(data, dict) else None
-    return value if isinstance(value, list) else []
-
-
-def _rows(data: Any, name: str, key: Key = ()) -> Iterator[Row]:
-    for index, row in enumerate(_list(data, name)):
-        if isinstance(row, dict):
-            yield (*key, name, index), row
-
-
 def _stages(source: Source) -> Iterator[Row]:
-    for key, step in _rows(source.data, "path"):
-        yield from _rows(step, "stages", key)
+    for key, step in rows(source.data, "path"):
+        yield from rows(step, "stages", key)

@@ -68,6 +68,10 @@ ORGANISATION_TYPES = (
 )
 
 
+# Parts whose items are long: each has a file of its own in a pack and a row of its own in a programme.
+APART = ("means",)
+
+
 class StageKind(StrEnum):
     CALL = "call"
     INFO = "info"
@@ -119,3 +123,66 @@ class SectionKind(StrEnum):
     GIVE = "give"  # topics that the group can give to others
     FILES = "files"  # attachments
     QUESTIONS = "questions"  # questions of the pack only
+
+
+class Phase(StrEnum):
+    """Phases of procurement in the order in which a buyer meets them."""
+
+    NEED = "need"
+    MARKET = "market"
+    TENDER = "tender"
+    CONTRACT = "contract"  # drawing up the contract and its start
+    FOLLOWUP = "followup"  # while the contract runs
+    REMEDY = "remedy"  # when something has gone wrong
+
+
+class ContractType(StrEnum):
+    SERVICES = "services"
+    GOODS = "goods"
+    WORKS = "works"
+
+
+class ProcurementClass(StrEnum):
+    """Which rules a purchase follows."""
+
+    EU = "eu"  # EU threshold and above
+    NATIONAL = "national"  # between the national and the EU threshold
+    ANNEX_E = "annex_e"  # social and other specific services
+    SMALL = "small"  # below the national threshold
+
+
+class LegalForce(StrEnum):
+    MUST = "must"
+    MAY = "may"
+    CONTRACT = "contract"  # nothing in the law but what the parties agree
+
+
+class LegalStatus(StrEnum):
+    CONFIRMED = "confirmed"  # read in the source that is named
+    READING = "reading"  # our reading of how the law is built: to be checked by a lawyer
+    UNCONFIRMED = "unconfirmed"  # no source found: to be checked
+
+
+class Place(StrEnum):
+    """Where the work that a purchase pays for is done."""
+
+    FINLAND = "finland"
+    CHAIN = "chain"  # an international supply chain
+
+
+class RiskLevel(StrEnum):
+    """Levels of risk from the lowest to the highest."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    VERY_HIGH = "very_high"
+
+
+class Tier(StrEnum):
+    """Where a risk lies."""
+
+    FINLAND = "finland"  # a branch of industry in Finland
+    RAW = "raw"
+    COMPONENT = "component"
+    FINAL = "final"

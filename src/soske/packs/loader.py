@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from soske.packs.checks import check_order, check_structure, check_texts
+from soske.packs.codes import APART
 from soske.packs.errors import PackError, PackErrors, shown
 from soske.packs.plain import report_validation
-from soske.packs.reading import MAX_TEXT, PACK_FILE, Key, Place, Source, read_yaml
+from soske.packs.reading import MAX_TEXT, PACK_FILE, Key, Place, Source, read_part, read_yaml
 from soske.packs.schema import Pack
 from soske.packs.shape import declared_languages, text_spots
 
@@ -29,6 +30,8 @@ def load_pack(folder: Path) -> Pack:
     source = Source(folder)
     if not read_yaml(source):
         raise PackErrors(source.errors)
+    if isinstance(source.data, dict):
+        _insert_parts(source)
     if isinstance(source.data, dict) and (languages := declared_languages(source.data)):
         _insert_texts(source, languages)
         _insert_letters(source, languages)
@@ -66,6 +69,41 @@ def load_builtin(code: str) -> Pack:
     if code not in codes:
         raise LookupError(f'No pack "{code}" comes with Soske. There are: {", ".join(codes)}.')
     return load_pack(BUILTIN / code)
+
+
+def _insert_parts(source: Source) -> None:
+    """Puts the other YAML files in their places: PART.yaml is that part, PART/CODE.yaml one item of a list."""
+    for path in sorted(source.folder.glob("*.yaml")):
+        if path.name != PACK_FILE:
+            _insert_part(source, path.name, (path.stem,))
+    for name in APART:
+        files = sorted((source.folder / name).glob("*.yaml"))
+        if files and name not in source.data:
+            source.data[name] = []
+        elif files:
+            source.report((name,), f"{name} in this file", f"{name} as files: {name}/CODE.yaml")
+            continue
+        for index, path in enumerate(files):
+            if _insert_part(source, f"{name}/{path.name}", (name, index)) and _code(source, name, index) != path.stem:
+                source.report((name, index, "code"), shown(_code(source, name, index)), f'"{path.stem}", as the file')
+
+
+def _code(source: Source, name: str, index: int) -> Any:
+    item = source.data[name][index]
+    return item.get("code") if isinstance(item, dict) else None
+
+
+def _insert_part(source: Source, file: str, key: Key) -> bool:
+    """Puts what one file holds at `key`; False when it cannot be read, which is then among the errors."""
+    if len(key) == 1 and key[0] in source.data:
+        source.report(key, f"{key[0]} in this file and in {file}", "one of them")
+        return False
+    readable, data = read_part(source, file, key)
+    if len(key) == 1:
+        source.data[key[0]] = data
+    else:
+        source.data[key[0]].append(data)
+    return readable
 
 
 def _markdown_files(source: Source, folder: str, declared: list[str]) -> dict[str, dict[str, str]]:

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from soske.packs.errors import choices, shown
+from soske.packs.parts import CODE_PATTERN, LANGUAGE_PATTERN
 from soske.packs.reading import Key, Source
-from soske.packs.schema import CODE_PATTERN, LANGUAGE_PATTERN
 from soske.packs.shape import field_at, inner, model_at
 from soske.packs.text import LocalText
 

@@ -75,45 +75,56 @@ def where(key: Key) -> str:
 
 def read_yaml(source: Source) -> bool:
     """Reads pack.yaml into `source`. False: it is not YAML that a pack may have, so nothing more can be judged."""
+    readable, source.data = read_part(source, PACK_FILE, ())
+    return readable
+
+
+def read_part(source: Source, name: str, key: Key) -> tuple[bool, Any]:
+    """What a YAML file of the pack holds, which stands at `key` of the data; False: it cannot be judged."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-    text = source.read(PACK_FILE)
+    def refuse(line: int, found: str, expected: str) -> None:
+        source.errors.append(PackError(name, line, where(key), found, expected))
+
+    text = source.read(name)
     if text is None:
-        return False
+        return False, None
     try:
         root = YAML(typ="rt").compose(text)
         if root is None:
-            source.report((), "an empty file", "the keys of a pack")
-            return False
-        builder = _Builder(source)
-        source.data = builder.build(root, ())
-        return builder.readable
+            refuse(1, "an empty file", "the keys of a pack")
+            return False, None
+        builder = _Builder(source, name)
+        source.places[key] = Place(name, 1)
+        data = builder.build(root, key)
+        return builder.readable, data
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         problem = " ".join(str(error.problem or error.context).split())
-        source.errors.append(PackError(PACK_FILE, line, "", f"a fault in the YAML ({problem})", "valid YAML"))
+        refuse(line, f"a fault in the YAML ({problem})", "valid YAML")
     except YAMLError as error:
         # the reader's own error has a position in the text instead of a mark
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        source.errors.append(PackError(PACK_FILE, line, "", "a character that YAML forbids", "valid YAML"))
+        refuse(line, "a character that YAML forbids", "valid YAML")
     except RecursionError:
-        source.report((), "lists or mappings nested very deeply", "the keys of a pack")
-    return False
+        refuse(1, "lists or mappings nested very deeply", "the keys of a pack")
+    return False, None
 
 
 class _Builder:
     """Makes plain data of YAML nodes. Done here because the library stops at the first key that is given twice."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, file: str) -> None:
         self.source = source
+        self.file = file
         self.readable = True
         self.seen: set[int] = set()
 
     def refuse(self, key: Key, line: int, found: str, expected: str) -> None:
         self.readable = False
-        self.source.errors.append(PackError(PACK_FILE, line, where(key), found, expected))
+        self.source.errors.append(PackError(self.file, line, where(key), found, expected))
 
     def build(self, node: Any, key: Key) -> Any:
         # An alias gives the same node once more. Refused, because a few of them can stand for gigabytes of text.
@@ -125,7 +136,7 @@ class _Builder:
             return self.mapping(node, key)
         if node.id == "sequence":
             for index, item in enumerate(node.value):
-                self.source.places[(*key, index)] = Place(PACK_FILE, _line(item))
+                self.source.places[(*key, index)] = Place(self.file, _line(item))
             return [self.build(item, (*key, index)) for index, item in enumerate(node.value)]
         return self.scalar(node, key)
 
@@ -142,7 +153,7 @@ class _Builder:
                 first = self.source.places[inner].line
                 self.source.errors.append(
                     PackError(
-                        PACK_FILE,
+                        self.file,
                         _line(name_node),
                         where(inner),
                         f'the key "{name}" a second time',
@@ -150,7 +161,7 @@ class _Builder:
                     )
                 )
                 continue
-            self.source.places[inner] = Place(PACK_FILE, _line(name_node))
+            self.source.places[inner] = Place(self.file, _line(name_node))
             data[name] = self.build(value_node, inner)
         return data
 

@@ -7,23 +7,15 @@ A pack is a folder: `pack.yaml` (this schema), `texts/NAME.LANG.md` (long texts,
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from soske.packs.codes import KICKOFF, FeedbackKind, QuestionKind, SectionKind, StageKind, StepDates
+from soske.packs.parts import Code, Language, Part
+from soske.packs.schema_maturity import Maturity
+from soske.packs.schema_means import Means, Purchase
 from soske.packs.text import LocalText
-
-CODE_PATTERN = r"^[a-z][a-z0-9_]*$"
-LANGUAGE_PATTERN = r"^[a-z]{2,3}$"
-Code = Annotated[str, StringConstraints(pattern=CODE_PATTERN, max_length=40)]
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN)]
-
-
-class Part(BaseModel):
-    """Base of all parts: unknown keys are refused, values do not change once loaded."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Offset(Part):
@@ -291,6 +283,9 @@ class Pack(Part):
     )
     sparring: SparringTexts = Field(default_factory=SparringTexts, description="texts about sparring")
     feedback: list[FeedbackQuestion] = Field(default_factory=list, description="what is asked after each meeting")
+    maturity: Maturity = Field(default_factory=Maturity, description="the maturity model and its forms")
+    purchases: list[Purchase] = Field(default_factory=list, description="kinds of purchase that the finder knows")
+    means: list[Means] = Field(default_factory=list, description="the catalogue of means, one file for each")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 
     def stages(self) -> list[Stage]:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from soske.packs.parts import LANGUAGE_PATTERN, Part
 from soske.packs.reading import Key
-from soske.packs.schema import LANGUAGE_PATTERN, Pack, Part
+from soske.packs.schema import Pack
 from soske.packs.text import LocalText
 
 
@@ -35,6 +36,24 @@ def inner(annotation: Any) -> Any:
 
 def is_part(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Part)
+
+
+def part_named(name: str, model: type[Part] = Pack) -> type[Part]:
+    """The class of the schema with this name, the pack itself or anything in it.
+
+    Raises:
+        LookupError: there is none.
+    """
+    if model.__name__ == name:
+        return model
+    for field in model.model_fields.values():
+        kind = inner(field.annotation)
+        if is_part(kind):
+            try:
+                return part_named(name, kind)
+            except LookupError:
+                continue
+    raise LookupError(name)
 
 
 def model_at(key: Key) -> type[Part] | None:

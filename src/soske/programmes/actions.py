@@ -16,6 +16,7 @@ from soske.base.clock import span
 from soske.base.localtext import LocalText
 from soske.base.opened import fresh
 from soske.base.pattern import PALETTE, palette_index
+from soske.packs.codes import APART
 from soske.packs.dates import OrderFault, order_faults, order_rules, stage_dates
 from soske.people.actions import organisation_make
 from soske.people.models import Organisation, OrganisationType, Person
@@ -59,7 +60,17 @@ PARTS = (
     "assignments",
     "sparring",
     "feedback",
+    "maturity",
+    "purchases",
+    "means",
 )
+
+
+def part_rows(part: str, content: Any) -> dict[str, Any]:
+    """Item -> content of the rows in which a part is stored: one without an item, and one for each long item."""
+    if part not in APART:
+        return {"": content}
+    return {"": [item["code"] for item in content], **{item["code"]: item for item in content}}
 
 
 def colour_for(slug: str) -> str:
@@ -120,7 +131,9 @@ def programme_make(
     if not record_only:
         pack = letters_completed(pack)
     PackPart.objects.bulk_create(
-        PackPart(programme=programme, name=part, content=pack_part_dump(part, getattr(pack, part))) for part in PARTS
+        PackPart(programme=programme, name=part, item=item, content=content)
+        for part in PARTS
+        for item, content in part_rows(part, pack_part_dump(part, getattr(pack, part))).items()
     )
     days = stage_dates(pack.stages(), kickoff) if kickoff else {}
     Stage.objects.bulk_create(

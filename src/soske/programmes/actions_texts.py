@@ -8,15 +8,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from soske.base.opened import fresh
+from soske.packs.codes import APART
 from soske.people.models import Person
-from soske.programmes.actions import calendar_write
+from soske.programmes.actions import calendar_write, part_rows
 from soske.programmes.models import EarlierPart, PackPart, Programme, Stage
 from soske.programmes.queries import pack_part_dump, pack_part_parse, stages_of
-from soske.programmes.queries_texts import contents_of, earlier_content
+from soske.programmes.queries_texts import content_then, contents_of
 from soske.programmes.rules import may_change_structure
 from soske.programmes.texts import Contents, Place, change_of, listed, new_place, place_of, put, with_codes
 from soske.programmes.texts_faults import new_faults
@@ -125,7 +127,7 @@ def texts_restore(
     programme, contents = _locked(programme)
     fresh(opened, contents[earlier.name])
     place = _place(contents, earlier.name, ())
-    return _write(by, programme, contents, earlier.name, earlier_content(earlier), now, place)
+    return _write(by, programme, contents, earlier.name, content_then(earlier, contents), now, place)
 
 
 def _locked(programme: Programme) -> tuple[Programme, dict[str, Any]]:
@@ -168,8 +170,7 @@ def _write(
         return False
     if change.structure:
         may_change_structure(programme, part, now).require()
-    EarlierPart.objects.create(programme=programme, name=part, content=contents[part], person_id=by.pk)
-    PackPart.objects.update_or_create(programme=programme, name=part, defaults={"content": content})
+    _store(programme, part, contents[part], content, by)
     if part == "path":
         _stages_follow(programme, contents["path"], content, now)
     audit_write(
@@ -180,6 +181,22 @@ def _write(
         details={"part": part, "keys": change.keys[:MOST_KEYS], "structure": change.structure},
     )
     return True
+
+
+def _store(programme: Programme, part: str, before: Any, after: Any, by: Person) -> None:
+    """Keep what was and write what is; of a part whose items are kept apart only the items that differ."""
+    old, new = part_rows(part, before), part_rows(part, after)
+    changed = [item for item in {**old, **new} if old.get(item) != new.get(item)]
+    EarlierPart.objects.bulk_create(
+        EarlierPart(programme=programme, name=part, item=item, content=old[item], person_id=by.pk)
+        for item in changed
+        if item in old and (item or part not in APART or set(old[""]) == set(new[""]))
+    )
+    held = PackPart.objects.filter(programme=programme, name=part)
+    held.filter(item__in=[item for item in changed if item not in new]).delete()
+    for item in {*changed, ""} & new.keys():
+        if not held.filter(item=item).update(content=new[item], edition=F("edition") + 1):
+            PackPart.objects.create(programme=programme, name=part, item=item, content=new[item])
 
 
 def _stages_follow(programme: Programme, before: Any, after: Any, now: dt.datetime) -> None:

@@ -19,8 +19,9 @@ from soske.base import formats
 from soske.base.localtext import LANGUAGE_NAMES, LocalText, LocalTextFormField, one_line, writable
 from soske.packs.codes import KICKOFF, StageKind
 from soske.packs.reading import where
+from soske.programmes.forms import DayField
 from soske.programmes.texts import MOST_ROWS, Key, Leaf, Place, Spec, missing_in
-from soske.programmes.texts_labels import FIELDS, ITEMS, choice_label
+from soske.programmes.texts_labels import FIELDS, ITEMS, choice_label, item_words
 from soske.programmes.texts_words import value_words
 
 LINE, PARAGRAPH, MARKDOWN = 200, 2000, 19_000  # most characters; a file of a pack has 20,000
@@ -87,6 +88,13 @@ class ClockField(forms.TimeField):
             widget=forms.TimeInput(format="%-H.%M", attrs={"class": "short", "autocomplete": "off"}),
             **kwargs,
         )
+
+
+class WordsField(forms.CharField):
+    """Short words in a row, separated by commas."""
+
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(word.strip() for word in super().clean(value).split(",") if word.strip()))
 
 
 @dataclass
@@ -190,8 +198,18 @@ class TextsForm(forms.Form):
             offered += [(code, code) for code in held or [] if code not in dict(offered)]
             common |= {"required": False, "initial": held or []}
             return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **common)
+        if spec.kind == "choices":
+            offered = [(value, choice_label(spec.label, value)) for value in spec.choices]
+            common["initial"] = held or []
+            return forms.MultipleChoiceField(choices=offered, widget=forms.CheckboxSelectMultiple, **common)
+        if spec.kind == "words":
+            common["initial"] = ", ".join(held or [])
+            return WordsField(max_length=LINE, **common)
         if spec.kind == "choice":
             return self._choice(spec, common)
+        if spec.kind == "date":
+            common["initial"] = dt.date.fromisoformat(held) if held else None
+            return DayField(**common)
         if spec.kind == "time":
             common["initial"] = dt.time.fromisoformat(held) if held else None
             return ClockField(**common)
@@ -210,7 +228,10 @@ class TextsForm(forms.Form):
     def _choice(self, spec: Spec, common: dict[str, Any]) -> forms.Field:
         if spec.choices:
             offered = [(value, choice_label(spec.label, value)) for value in spec.choices]
-            common["initial"] = common["initial"] or offered[-1][0]
+            if spec.nullable:
+                offered.insert(0, ("", _("Not set")))
+            else:
+                common["initial"] = common["initial"] or offered[-1][0]
             return forms.ChoiceField(choices=offered, **common)
         empty = [("", pgettext_lazy("no stage", "None"))] if spec.nullable else []
         offered = [*empty, *self.known[spec.source]]
@@ -237,7 +258,7 @@ class TextsForm(forms.Form):
         self.fields[f"{name}-order"] = forms.CharField(
             widget=forms.HiddenInput, required=False, initial=",".join(map(str, order)), max_length=1000
         )
-        what, add = ITEMS[spec.item]
+        what, add = item_words(spec.label, spec.item)
         rows = []
         for position, row in enumerate(order):
             item = items[row] if row < len(items) else {}
@@ -321,7 +342,7 @@ class TextsForm(forms.Form):
             elif spec.kind in ("rows", "texts"):
                 found[spec.name] = list(self._row_values(spec, held or [], name))
             elif name in self.fields:
-                found[spec.name] = self._json(spec, self.cleaned_data.get(name))
+                found[spec.name] = self._json(spec, self.cleaned_data.get(name), held)
         return found
 
     def _row_values(self, spec: Spec, items: list[Any], name: str) -> Iterator[Any]:
@@ -336,11 +357,17 @@ class TextsForm(forms.Form):
                 yield values
 
     @staticmethod
-    def _json(spec: Spec, value: Any) -> Any:
+    def _json(spec: Spec, value: Any, held: Any) -> Any:
+        if spec.kind in ("codes", "choices"):
+            chosen = value or []  # those that stood there keep their order
+            kept = [each for each in held or [] if each in chosen]
+            return kept + [each for each in chosen if each not in kept]
         if spec.kind == "text":
             return dict(value or {})
         if spec.kind == "time":
             return value.strftime("%H:%M") if value is not None else None
+        if spec.kind == "date":
+            return value.isoformat() if value is not None else None
         return None if value == "" and spec.nullable else value
 
     def add_faults(self, faults: Mapping[str, list[Any]]) -> None:

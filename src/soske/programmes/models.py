@@ -46,29 +46,33 @@ class Programme(models.Model):
 
 class PackPart(models.Model):
     """One part of the programme's snapshot of its pack (a field of packs.schema.Pack), so that a page loads only the
-    texts that it shows."""
+    texts that it shows. A part of long items (packs.codes.APART) has a row for each, and one without `item` whose
+    content is their codes in order."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="parts")
     name = models.CharField(max_length=20)
+    item = models.CharField(max_length=40, blank=True)
     content = models.JSONField()
+    edition = models.PositiveIntegerField(default=1)  # grows with each change, of the part or of any item of it
 
     class Meta:
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["programme", "name"], name="pack_part_once")
+            models.UniqueConstraint(fields=["programme", "name", "item"], name="pack_part_once")
         ]
 
 
 class EarlierPart(models.Model):
-    """What a part of the snapshot was until somebody changed it, so that no wording is ever lost."""
+    """What a part of the snapshot, or one item of it, was until somebody changed it: no wording is ever lost."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="earlier_parts")
     name = models.CharField(max_length=20)
+    item = models.CharField(max_length=40, blank=True)
     content = models.JSONField()
     at = models.DateTimeField(auto_now_add=True)  # when it was changed
     person_id = models.BigIntegerField(null=True)  # by whom; as in audit rows, the name is looked up when shown
 
     class Meta:
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["programme", "name", "-at"], name="earlier_part_of")]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["programme", "name", "item", "-at"], name="earlier_parts")]
 
 
 class Precision(models.TextChoices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +16,7 @@ from soske.base import formats
 from soske.base.clock import span
 from soske.base.memo import remembered
 from soske.base.prepared import Prepared
-from soske.packs.codes import PLACEHOLDER, StageKind
+from soske.packs.codes import APART, PLACEHOLDER, StageKind
 from soske.packs.text import LocalText
 from soske.people.models import Person
 from soske.programmes.models import PackPart, Programme, ProgrammeRole, RoleKind, Stage
@@ -70,8 +70,37 @@ def pack_parts(programme: Programme, *names: str) -> dict[str, Any]:
 
 
 def _pack_parts(programme: Programme, names: tuple[str, ...]) -> dict[str, Any]:
-    rows = PackPart.objects.filter(programme=programme, name__in=names).values_list("name", "content")
-    return {name: pack_part_parse(name, content) for name, content in rows}
+    return {name: pack_part_parse(name, content) for name, content in stored_parts(programme, names).items()}
+
+
+def stored_parts(programme: Programme, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Part -> its content as it is stored, all of them unless named. One query, a row for each part and long item."""
+    rows = PackPart.objects.filter(programme=programme)
+    rows = rows if names is None else rows.filter(name__in=tuple(names))
+    found: dict[str, Any] = {}
+    items: dict[tuple[str, str], Any] = {}
+    for name, item, content in rows.values_list("name", "item", "content"):
+        if item:
+            items[name, item] = content
+        else:
+            found[name] = content
+    for name in APART:
+        if name in found:
+            found[name] = [items[name, code] for code in found[name]]
+    return found
+
+
+def part_edition(programme: Programme, name: str) -> int:
+    """A number that grows with each change of a part of the texts; 0 when the programme has no such part. One query."""
+    rows = PackPart.objects.filter(programme=programme, name=name, item="")
+    return rows.values_list("edition", flat=True).first() or 0
+
+
+def pack_item(programme: Programme, name: str, code: str) -> Any:
+    """One item of a part whose items are kept apart, parsed; None when there is none with this code. One query."""
+    rows = PackPart.objects.filter(programme=programme, name=name, item=code)
+    content = rows.values_list("content", flat=True).first()
+    return pack_part_parse(name, [content])[0] if content is not None else None
 
 
 def programme_get(slug: str) -> Programme | None:

@@ -10,21 +10,22 @@ from typing import Any
 from django.db.models import Max, QuerySet
 
 from soske.base.localtext import LANGUAGE_NAMES
+from soske.packs.codes import APART
 from soske.people.queries import person_names
-from soske.programmes.models import EarlierPart, PackPart, Programme
-from soske.programmes.queries import pack_part_dump, pack_part_parse, remembered_of
+from soske.programmes.models import EarlierPart, Programme
+from soske.programmes.queries import pack_part_dump, pack_part_parse, remembered_of, stored_parts
 from soske.programmes.texts import Contents, Spec, by_language, gaps, part_spec
 from soske.programmes.texts_labels import PARTS
 from soske.programmes.texts_words import named_leaves, value_words
 
 
 def contents_of(programme: Programme) -> dict[str, Any]:
-    """Every part of the snapshot as JSON of the schema as it is now. One query, as many rows as there are parts."""
+    """Every part of the snapshot as JSON of the schema as it is now. One query, a row for each part and long item."""
     return remembered_of(programme, lambda: _contents(programme), "contents")
 
 
 def _contents(programme: Programme) -> dict[str, Any]:
-    stored = dict(PackPart.objects.filter(programme=programme).values_list("name", "content"))
+    stored = stored_parts(programme)
     found = {}
     for part in PARTS:
         spec = part_spec(part)
@@ -59,14 +60,32 @@ def parts_state(programme: Programme, contents: Contents) -> list[PartState]:
     return found
 
 
-def earlier_parts(programme: Programme, part: str) -> QuerySet[EarlierPart]:
-    """What the part was before each change, the latest change first; without the contents."""
-    return EarlierPart.objects.filter(programme=programme, name=part).order_by("-at", "-pk").defer("content")
+def earlier_parts(programme: Programme, part: str, item: str = "") -> QuerySet[EarlierPart]:
+    """What the part, or one item of it, was before each change, the latest change first; without the contents."""
+    rows = EarlierPart.objects.filter(programme=programme, name=part)
+    return (rows.filter(item=item) if item else rows).order_by("-at", "-pk").defer("content")
 
 
 def earlier_content(earlier: EarlierPart) -> Any:
-    """The content of that time as JSON of the schema as it is now."""
-    return pack_part_dump(earlier.name, pack_part_parse(earlier.name, earlier.content))
+    """The content of that time as JSON of the schema as it is now; of an item that is kept apart the item alone, in a
+    list, and of the list around such items their codes."""
+    if earlier.name in APART and not earlier.item:
+        return earlier.content
+    content = [earlier.content] if earlier.item else earlier.content
+    return pack_part_dump(earlier.name, pack_part_parse(earlier.name, content))
+
+
+def content_then(earlier: EarlierPart, contents: Contents) -> Any:
+    """The part as it would be if what was changed were as it was: the same items beside the one that was changed."""
+    content, now = earlier_content(earlier), contents[earlier.name]
+    if earlier.item:
+        codes = [each["code"] for each in now]
+        old = content[0]
+        return [old if each["code"] == earlier.item else each for each in now] + [old] * (earlier.item not in codes)
+    if earlier.name in APART:
+        by_code = {each["code"]: each for each in now}
+        return [by_code.pop(code) for code in content if code in by_code] + list(by_code.values())
+    return content
 
 
 def stage_names(contents: Contents) -> list[tuple[str, Mapping[str, str]]]:

@@ -28,11 +28,12 @@ LONG = frozenset(
     {
         "Public.lead", "Theme.about", "Advice.text", "Requirement.text", "Requirement.about", "Criterion.about",
         "CallTexts.lead", "Question.name", "Question.help", "Section.about", "Letter.body", "Made.text",
-        "Counted.one", "Counted.other", "Asked.text",
+        "Counted.one", "Counted.other", "Asked.text", "Means.does", "Means.fits", "Means.unfit", "Means.verify",
+        "Means.words", "Statute.text", "Use.text", "Purchase.words", "Area.about", "Area.levels", "Area.next",
     }
 )  # fmt: skip
 # Items that a row has room for; all others have a page of their own.
-SMALL = frozenset({"SubTheme", "Work", "Made", "Option", "Topic", "Asked"})
+SMALL = frozenset({"SubTheme", "Work", "Made", "Option", "Topic", "Asked", "Statement", "Clause"})
 CODE_LENGTH = 40
 MOST_ROWS = 100  # of a list that is edited on one page
 
@@ -41,7 +42,8 @@ MOST_ROWS = 100  # of a list that is edited on one page
 class Spec:
     """One field of a part. `kind`: code, text, texts (a list of texts), part, rows (a list of small parts, edited
     with the part around it), list (of parts that have pages of their own), first (the first item of a list that may
-    not be empty, in a new part), codes, choice, whole, number, time, flag, word.
+    not be empty, in a new part), codes, words (short ones in a row), choice, choices, whole, number, date, time, flag,
+    word.
     """
 
     name: str
@@ -74,6 +76,11 @@ SOURCES = {
     "of": "stages",
     "within": "stages",
     "before": "stages",
+    "purchases": "purchases",
+    "never": "purchases",
+    "means": "means",
+    "related": "means",
+    "topics": "topics",
 }
 
 
@@ -121,11 +128,12 @@ def _spec(owner: str, name: str, field: Any) -> Spec:
         shape = "part" if not listed else "rows" if small else "list"
         return replace(spec, kind=shape, item=kind.__name__, inside=inside)
     if issubclass(kind, enum.Enum):
-        return replace(spec, kind="choice", choices=tuple(str(each.value) for each in kind))
+        values = tuple(str(each.value) for each in kind)
+        return replace(spec, kind="choices" if listed else "choice", choices=values)
     if kind is str:
         single = "code" if name == "code" else "choice" if spec.source else "word"
-        return replace(spec, kind="codes" if listed else single)
-    return replace(spec, kind={"bool": "flag", "int": "whole", "float": "number", "time": "time"}[kind.__name__])
+        return replace(spec, kind=single if not listed else "codes" if spec.source else "words")
+    return replace(spec, kind={"bool": "flag", "int": "whole", "float": "number"}.get(kind.__name__, kind.__name__))
 
 
 # --- places -------------------------------------------------------------------------------------------------------

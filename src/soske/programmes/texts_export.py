@@ -8,16 +8,20 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from soske.packs.codes import APART
 from soske.programmes.models import Programme
 from soske.programmes.texts import Contents, Spec, by_language, part_spec
 from soske.programmes.texts_faults import pack_data
 
+# Parts that are so long that each has a file of its own.
+OWN_FILES = ("maturity", "purchases")
 # Of a file in the ZIP: the same texts give the same bytes.
 STAMP = (2000, 1, 1, 0, 0, 0)
 
 
 def pack_files(programme: Programme, contents: Contents, *, day: dt.date) -> dict[str, str]:
-    """Name -> text of the files of a pack: pack.yaml, texts/NAME.LANG.md, letters/CODE.LANG.md.
+    """Name -> text of the files of a pack: pack.yaml, PART.yaml, means/CODE.yaml, texts/NAME.LANG.md,
+    letters/CODE.LANG.md.
 
     A text that lacks a language is written as it is: `soske pack check` names it.
     """
@@ -31,6 +35,11 @@ def pack_files(programme: Programme, contents: Contents, *, day: dt.date) -> dic
     for part in contents:
         if part != "letters":
             data[part] = _lean(part_spec(part), data[part], (part,), files)
+    for part in APART:
+        files |= {f"{part}/{item['code']}.yaml": _yaml(item) for item in data.pop(part)}
+    for part in OWN_FILES:
+        if value := data.pop(part):
+            files[f"{part}.yaml"] = _yaml(value)
     return {"pack.yaml": _yaml(data), **files}
 
 
@@ -69,9 +78,9 @@ def _lean(spec: Spec, value: Any, path: tuple[str, ...], files: dict[str, str]) 
 def _lean_fields(
     spec: Spec, value: dict[str, Any], path: tuple[str, ...], files: dict[str, str]
 ) -> Iterator[tuple[str, Any]]:
-    from soske.packs import schema
+    from soske.packs.shape import part_named
 
-    fields = getattr(schema, spec.item).model_fields
+    fields = part_named(spec.item).model_fields
     for field in spec.inside:
         held = value.get(field.name)
         default = None if field.required else fields[field.name].get_default(call_default_factory=True)
@@ -79,18 +88,20 @@ def _lean_fields(
             yield field.name, _lean(field, held, (*path, field.name), files)
 
 
-def _yaml(data: dict[str, Any]) -> str:
+def _yaml(data: Any) -> str:
     from ruamel.yaml import YAML
     from ruamel.yaml.comments import CommentedSeq
 
-    languages = CommentedSeq(data["languages"])
-    languages.fa.set_flow_style()
+    if isinstance(data, dict) and "languages" in data:
+        languages = CommentedSeq(data["languages"])
+        languages.fa.set_flow_style()
+        data = {**data, "languages": languages}
     writer = YAML()
     writer.width = 10_000  # one line for one paragraph
     writer.allow_unicode = True
     writer.indent(mapping=2, sequence=4, offset=2)
     target = io.StringIO()
-    writer.dump(_quoted({**data, "languages": languages}), target)
+    writer.dump(_quoted(data), target)
     return target.getvalue()
 
 

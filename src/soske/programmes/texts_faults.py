@@ -42,6 +42,11 @@ WORDS: dict[str, Any] = {
     r"the code of a stage of this step .*": gettext_lazy("Choose stages of this step. Now: %(found)s"),
     r"the code of another stage .*": gettext_lazy("Choose another stage. Now: %(found)s"),
     r"the code of a theme .*": gettext_lazy("This theme is not there any more: %(found)s"),
+    r"the code of a (means|topic|kind of purchase) .*": gettext_lazy("This is not in the lists any more: %(found)s"),
+    r"digits of its own \((?P<other>\w+) has these\)": gettext_lazy(
+        "Another kind of purchase begins with the same digits: %(other)s"
+    ),
+    r"a day that has been": gettext_lazy("This day is still to come. Write the day on which it was checked."),
     r"the code of an organisation type .*": gettext_lazy("Choose from the list. Now: %(found)s"),
     r"at most one \(.*": gettext_lazy("The application has another section of this kind. Choose another kind."),
     r"a section of the kind group.*": gettext_lazy(

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from soske.programmes import texts_labels_means as means
+
 PARTS: dict[str, tuple[Any, Any]] = {
     "public": (_("Page of the academy"), _("For whom the academy is, what is done in it, what it costs.")),
     "themes": (_("Themes"), _("Content themes and their narrower themes. Groups choose from them.")),
@@ -29,6 +31,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "assignments": (_("Assignments"), _("The pre-assignment and those between the workshops, with their steps.")),
     "sparring": (_("Sparring"), _("What a coach accepts, and a tip for the sessions.")),
     "feedback": (_("Feedback on meetings"), _("What is asked after each meeting. Answering should take a minute.")),
+    **means.PARTS,
 }  # fmt: skip
 
 SENTENCES = _("One or two sentences.")
@@ -157,6 +160,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Section.name": (_("Name"), _("A noun.")),
     "Section.about": (_("Introduction"), SENTENCES),
     "Section.questions": (_("Questions"), ""),
+    **means.FIELDS,
     **{f"Pack.{name}": (label, "") for name, (label, _about) in PARTS.items()},
 }
 
@@ -182,6 +186,7 @@ ITEMS: dict[str, tuple[Any, Any]] = {
     "AssignmentText": (_("Assignment"), _("Add an assignment")),
     "QuarterStep": (_("Step"), _("Add a step")),
     "": (_("Tag"), _("Add a tag")),
+    **means.ITEMS,
 }
 
 CHOICES: dict[str, dict[str, Any]] = {
@@ -225,6 +230,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "files": _("Attachments"),
         "questions": _("Only the questions below"),
     },
+    **means.CHOICES,
 }
 
 # Words in braces and what becomes of them. Words of letters and of the announcement stand in packs.codes.
@@ -265,6 +271,11 @@ WORDS: dict[str, Any] = {
     "joint": _("number of joint groups, in words"),
     "months": _("number of months, in words"),
 }
+
+
+def item_words(label: str, item: str) -> tuple[Any, Any]:
+    """What one item of the list `label` (Class.field) of the class `item` is called, and the button that adds one."""
+    return ITEMS.get(label) or ITEMS[item]
 
 
 def choice_label(label: str, value: str) -> Any:

@@ -25,10 +25,14 @@ def value_words(spec: Spec, value: Any, lang: str, names: Mapping[str, Any] | No
     known = names or {}
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if spec.kind == "choices":
+        return formats.listing([str(choice_label(spec.label, each)) for each in value], lang)
     if isinstance(value, list):
         return formats.listing([str(known.get(each, each)) for each in value], lang)
     if spec.kind == "choice":
         return str(choice_label(spec.label, value) if spec.choices else known.get(value, value))
+    if spec.kind == "date":
+        return formats.date_short(dt.date.fromisoformat(value), lang)
     if spec.kind == "time":
         return formats.time_of_day(dt.time.fromisoformat(value), lang)
     return formats.number(value, lang) if isinstance(value, int | float) else str(value)

@@ -339,6 +339,9 @@ def _known(programme: Programme, contents: Contents, place: Place | None = None)
         "themes": [named(theme["code"], theme["name"]) for theme in contents["themes"]],
         "organisation_types": [(str(code), str(name)) for code, name in OrganisationType.choices],
         "stages": stages,
+        "topics": [named(topic["code"], topic["name"]) for topic in contents["topics"]],
+        "purchases": [named(kind["code"], kind["name"]) for kind in contents["purchases"]],
+        "means": [named(means["code"], means["name"]) for means in contents["means"]],
         "own_stages": [named(stage["code"], stage["name"]) for stage in step.value["stages"]] if step else [],
     }
 

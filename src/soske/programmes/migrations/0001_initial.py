@@ -76,7 +76,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=20)),
+                ("item", models.CharField(blank=True, max_length=40)),
                 ("content", models.JSONField()),
+                ("edition", models.PositiveIntegerField(default=1)),
                 (
                     "programme",
                     models.ForeignKey(
@@ -90,6 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=20)),
+                ("item", models.CharField(blank=True, max_length=40)),
                 ("content", models.JSONField()),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("person_id", models.BigIntegerField(null=True)),
@@ -170,11 +173,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="packpart",
-            constraint=models.UniqueConstraint(fields=("programme", "name"), name="pack_part_once"),
+            constraint=models.UniqueConstraint(fields=("programme", "name", "item"), name="pack_part_once"),
         ),
         migrations.AddIndex(
             model_name="earlierpart",
-            index=models.Index(fields=["programme", "name", "-at"], name="earlier_part_of"),
+            index=models.Index(fields=["programme", "name", "item", "-at"], name="earlier_parts"),
         ),
         migrations.AddConstraint(
             model_name="programmerole",
