@@ -65,7 +65,7 @@ def search_forget(*, subject: SubjectKey) -> None:
 def search_find(scope: int, subject_type: str, words: str) -> list[int]:
     """Ids of the subjects in which every word is found: first those with whole words, then with beginnings of words,
     then the rest; at most 500. No words: none. One query, a second one when fewer than three are found."""
-    asked = list(dict.fromkeys(_words(words[:400])))[:WORDS]
+    asked = list(dict.fromkeys(query_words(words[:400])))[:WORDS]
     if not asked:
         return []
     rows = SearchText.objects.filter(scope=scope, subject_type=subject_type)
@@ -78,10 +78,10 @@ def search_find(scope: int, subject_type: str, words: str) -> list[int]:
 def search_stems(words: str) -> list[tuple[str, ...]]:
     """For each word of a query the folded stems of which one has to be in a text that holds it; for texts that are not
     written with search_write, such as names."""
-    return [_stems(word) for word in list(dict.fromkeys(_words(words[:400])))[:WORDS]]
+    return [stems_of(word) for word in list(dict.fromkeys(query_words(words[:400])))[:WORDS]]
 
 
-def _words(text: str) -> list[str]:
+def query_words(text: str) -> list[str]:
     """The words of a query as they are written, in lower case: a stem needs its ä and ö."""
     composed = unicodedata.normalize("NFC", text.replace("\xad", "").casefold())
     return [word for word in NO_WORD.split(composed) if fold(word)]
@@ -103,14 +103,14 @@ def _hits(rows: QuerySet[SearchText], asked: list[str]) -> QuerySet[SearchText]:
 def _inside(word: str, before: str = "") -> Q:
     """One of the stems of the word is in the text; `before` a space: begins a word there."""
     found = Q()
-    for stem in _stems(word):
+    for stem in stems_of(word):
         # One or two letters are in everything: they have to begin a word.
         found |= Q(text__contains=f"{before or ' ' * (len(stem) < 3)}{stem}")
     return found
 
 
 @lru_cache(maxsize=2048)
-def _stems(word: str) -> tuple[str, ...]:
+def stems_of(word: str) -> tuple[str, ...]:
     """Finnish and Swedish stem, folded. One of a single letter is no stem but an accident."""
     folded = fold(word)
     stems = (fold(stemmer.stemWord(word)) for stemmer in _stemmers())
@@ -127,7 +127,7 @@ def _stemmers() -> tuple[Any, ...]:
 # --- when few are found -----------------------------------------------------------------------------------------------
 def _alike(rows: QuerySet[SearchText], asked: list[str]) -> list[int]:
     """Ids of further rows in which every word has one that is much like it, the most alike first."""
-    sought = [[_trigrams(stem) for stem in _stems(word)] for word in asked]
+    sought = [[_trigrams(stem) for stem in stems_of(word)] for word in asked]
     shares: list[dict[str, float]] = [{} for _word in asked]  # of the distinct words that were met
     found: list[tuple[float, int]] = []
     texts = rows.order_by("-subject_id").values_list("subject_id", Substr("text", 1, LOOKED_AT))[:LOOKED_THROUGH]
@@ -139,7 +139,13 @@ def _alike(rows: QuerySet[SearchText], asked: list[str]) -> list[int]:
     return [pk for _order, pk in sorted(found)]
 
 
-def _best(met: set[str], stems: list[set[str]], known: dict[str, float]) -> float:
+def likeness(word: str, stem: str) -> float:
+    """The share of the stem's trigrams that the word has, from 0 to 1; of folded words."""
+    sought = _trigrams(stem)
+    return len(sought & _trigrams(word)) / len(sought) if len(sought) > 1 else 0.0
+
+
+def _best(met: set[str], stems: list[frozenset[str]], known: dict[str, float]) -> float:
     most = 0.0
     for word in met:
         share = known.get(word)
@@ -150,5 +156,6 @@ def _best(met: set[str], stems: list[set[str]], known: dict[str, float]) -> floa
     return most
 
 
-def _trigrams(word: str) -> set[str]:
-    return {word[at : at + 3] for at in range(len(word) - 2)}
+@lru_cache(maxsize=16_384)
+def _trigrams(word: str) -> frozenset[str]:
+    return frozenset(word[at : at + 3] for at in range(len(word) - 2))
