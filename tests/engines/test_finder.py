@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from soske.engines.finder import (
     COSTS_NOTHING,
+    DONE_HERE,
     POINTS,
+    POINTS_OF_ONLY,
     SHORT_LIST,
     Force,
     Note,
@@ -75,7 +77,27 @@ def test_what_does_not_meet_is_not_proposed_and_says_why(
 def test_means_for_some_kinds_only_waits_until_the_kind_is_known() -> None:
     only = replace(PLAIN, purchases=KINDS, only=True)
     assert verdict(only, Wanted()) == refused(Note(Reason.ONLY_UNKNOWN, ("cleaning", "taxi")))
-    assert verdict(only, Wanted(purchase="taxi")) == proposed(3, (Note(Reason.SUITED, ("taxi",)),))
+    made_for_it = proposed(3 + POINTS_OF_ONLY, (Note(Reason.SUITED, ("taxi",)),))
+    assert verdict(only, Wanted(purchase="taxi")) == made_for_it
+
+
+@pytest.mark.parametrize(
+    ("contract", "places", "meets"),
+    [
+        ("services", set(), False),
+        ("works", set(), False),
+        ("goods", set(), True),
+        ("", set(), True),
+        ("services", {"finland", "chain"}, True),
+    ],
+)
+def test_services_and_works_are_done_in_finland_unless_something_else_is_said(
+    contract: str, places: set[str], meets: bool
+) -> None:
+    chain = replace(PLAIN, places=frozenset({"chain"}))
+    found = verdict(chain, Wanted(contract=contract, places=frozenset(places)))
+    assert found == (proposed(0) if meets else refused(Note(Reason.PLACE, ("chain",))))
+    assert verdict(replace(PLAIN, places=frozenset({"finland"})), Wanted(contract=contract)).proposed
 
 
 def test_every_rule_that_fails_is_told_and_then_no_reason_for_it() -> None:
@@ -166,17 +188,34 @@ def test_terms_that_have_to_be_announced_are_warned_of_and_cost_nothing() -> Non
     assert verdict(replace(PLAIN, announced=True), Wanted()) == proposed(0, (), (Note(Reason.ANNOUNCED),))
 
 
-def test_lighter_comes_first_among_equals_and_then_the_order_of_the_catalogue() -> None:
+def test_among_equals_the_more_particular_comes_first_then_the_lighter_then_the_catalogue() -> None:
+    many = frozenset({"taxi", "cleaning", "food", "catering"})
     suits = [
-        Suit("heavy", hours_year=9),
-        Suit("late", hours_year=2, hours_start=8),
-        Suit("first", hours_year=2, hours_start=1),
-        Suit("second", hours_year=2, hours_start=1),
-        Suit("best", purchases=KINDS, hours_year=40),
+        Suit("for many, light", purchases=many),
+        Suit("for few, heavy", purchases=KINDS, hours_year=9),
+        Suit("for few, light", purchases=KINDS, hours_year=8),
+        Suit("for any, later", hours_year=2, hours_start=1),
+        Suit("for any, last", hours_year=2, hours_start=1),
+        Suit("for any, lightest"),
     ]
     found = verdicts(suits, Wanted(purchase="taxi"))
     assert [each.code for each in found] == [suit.code for suit in suits]
-    assert [each.code for each in short_list(found)] == ["best", "first", "second", "late", "heavy"]
+    assert [each.code for each in short_list(found)] == [
+        "for few, light",
+        "for few, heavy",
+        "for many, light",
+        "for any, lightest",
+        "for any, later",
+        "for any, last",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("months", "lighter"), [(3, "yearly"), (12, "yearly"), (24, "once"), (48, "once"), (None, "yearly")]
+)
+def test_what_is_lighter_hangs_on_the_length_of_the_contract(months: int | None, lighter: str) -> None:
+    suits = [Suit("once", hours_start=10), Suit("yearly", hours_start=1, hours_year=6)]
+    assert short_list(verdicts(suits, Wanted(months=months)))[0].code == lighter
 
 
 def test_what_fits_less_well_than_the_short_list_is_proposed_but_not_on_it() -> None:
@@ -251,7 +290,8 @@ def test_every_means_has_a_verdict_that_explains_itself(suits: list[Suit], wante
         points = sum(POINTS.get(note.reason, 0) for note in each.reasons)
         costs = sum(note.reason not in COSTS_NOTHING for note in each.warnings)
         if each.proposed:
-            assert each.score == points - costs
+            only = POINTS_OF_ONLY if next(suit for suit in suits if suit.code == each.code).only else 0
+            assert each.score == points + only - costs
             assert all(note.reason in POINTS for note in each.reasons)
         else:
             assert (each.score, each.place, each.listed) == (0, 0, False)
@@ -265,6 +305,8 @@ def test_every_means_has_a_verdict_that_explains_itself(suits: list[Suit], wante
 def test_to_say_less_of_a_purchase_rules_nothing_more_out(suits: list[Suit], wanted: Wanted) -> None:
     before = {each.code for each in verdicts(suits, wanted) if each.proposed}
     for name in ("theme", "contract", "procurement_class", "places", "value", "months", "risk", "hours"):
+        if name == "places" and wanted.contract in DONE_HERE:
+            continue  # then it is Finland
         less = replace(wanted, **{name: getattr(Wanted(), name)})
         assert before <= {each.code for each in verdicts(suits, less) if each.proposed}
 

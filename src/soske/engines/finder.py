@@ -2,7 +2,8 @@
 
 Every means of a catalogue gets a verdict with its reasons and warnings as codes and numbers, so that a page can say
 them in any language. Nothing is hidden: what is not proposed says by which rule. What is not known about a purchase
-rules nothing out, except that a means for some kinds of purchase alone waits until the kind is known.
+rules nothing out, with two exceptions: a means for some kinds of purchase alone waits until the kind is known, and
+services and works are taken to be done in Finland as long as nothing else is said.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from math import inf
 from typing import NamedTuple
 
 from soske.engines.risk import Level, steps_below
 
 SHORT_LIST = 8
+YEAR = 12
+HERE, DONE_HERE = "finland", frozenset({"services", "works"})
+"""Where services and works are done as long as nothing else is known. Without it a label for coffee is proposed for
+guards whose kind of purchase nobody has named. Goods may come from anywhere."""
 HALF = 0.5
 """Below this share of its least value or length a means is not proposed; from there to the whole it is heavy."""
 HOURS_MOST = 1.5
@@ -125,6 +131,8 @@ class Verdict:
 
 
 POINTS = {Reason.SUITED: 3, Reason.RISK_MET: 2, Reason.REQUIRED: 2, Reason.OWN_THEME: 1}
+POINTS_OF_ONLY = 2
+"""More for what is made for this kind of purchase and not used in others."""
 COSTS_NOTHING = frozenset({Reason.ANNOUNCED})
 """Warnings that say what to do, not that the means fits badly."""
 
@@ -133,8 +141,12 @@ def verdicts(suits: Sequence[Suit], wanted: Wanted) -> list[Verdict]:
     """A verdict on each means, in the order of the catalogue.
 
     The best has the most points: POINTS for its reasons, less one for each warning that is not in COSTS_NOTHING. With
-    as many points, what takes fewer hours comes first (in a year, then before the contract), then what stands earlier
-    in the catalogue.
+    as many points come first
+    - what suits the asked kind and fewer others: a list of ten kinds names the branches at risk, one of two is made for
+      the object;
+    - then what is lighter: hours before the contract and in all its years, a year when its length is not known. Hours a
+      year alone would put a week of work in the tender before an hour each year;
+    - then what stands earlier in the catalogue.
 
     Raises:
         ValueError: a value, months or hours below 0, or a code that comes twice.
@@ -146,7 +158,7 @@ def verdicts(suits: Sequence[Suit], wanted: Wanted) -> list[Verdict]:
     found = [_verdict(suit, wanted) for suit in suits]
     order = sorted(
         (number for number, verdict in enumerate(found) if verdict.proposed),
-        key=lambda number: (-found[number].score, suits[number].hours_year, suits[number].hours_start, number),
+        key=lambda number: (-found[number].score, *_tie(suits[number], wanted), number),
     )
     places = {number: place for place, number in enumerate(order, start=1)}
     return [replace(verdict, place=places.get(number, 0)) for number, verdict in enumerate(found)]
@@ -155,6 +167,11 @@ def verdicts(suits: Sequence[Suit], wanted: Wanted) -> list[Verdict]:
 def short_list(found: Sequence[Verdict]) -> list[Verdict]:
     """Those to show, the best first; SHORT_LIST at most."""
     return sorted((verdict for verdict in found if verdict.listed), key=lambda verdict: verdict.place)
+
+
+def _tie(suit: Suit, wanted: Wanted) -> tuple[float, float]:
+    kinds = len(suit.purchases) if wanted.purchase in suit.purchases else inf
+    return kinds, suit.hours_start + suit.hours_year * (wanted.months or YEAR) / YEAR
 
 
 def _verdict(suit: Suit, wanted: Wanted) -> Verdict:
@@ -167,17 +184,20 @@ def _verdict(suit: Suit, wanted: Wanted) -> Verdict:
         return Verdict(suit.code, False, 0, tuple(fails), tuple(warnings))
     merits = list(_merits(suit, wanted))
     score = sum(POINTS[note.reason] for note in merits)
+    if suit.only:  # and this is one of its kinds, or it would not be proposed
+        score += POINTS_OF_ONLY
     score -= sum(note.reason not in COSTS_NOTHING for note in warnings)
     return Verdict(suit.code, True, score, tuple(merits), tuple(warnings))
 
 
 def _fails(suit: Suit, wanted: Wanted) -> Iterator[Note]:
     """Rules that a means meets or not."""
+    places = wanted.places or (frozenset({HERE}) if wanted.contract in DONE_HERE else frozenset())
     if wanted.theme and suit.themes and wanted.theme not in suit.themes:
         yield _note(Reason.THEME, suit.themes)
     if wanted.contract and suit.contracts and wanted.contract not in suit.contracts:
         yield _note(Reason.CONTRACT, suit.contracts)
-    if wanted.places and suit.places and not wanted.places & suit.places:
+    if suit.places and not suit.places & (places or suit.places):
         yield _note(Reason.PLACE, suit.places)
     if wanted.purchase in suit.never:
         yield Note(Reason.NEVER, (wanted.purchase,))
