@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from tests.access.test_access import TABLE, address
 from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
+from tests.browser.scenes_means import of_means
 from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_peers import of_peers
@@ -143,9 +144,10 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_applying(),
             *of_reviewing(world, coordinator),
             *of_selection(world, coordinator),
-            *of_meetings(coordinator),
-            *of_sparring(coordinator),
-            *of_support(coordinator),
+            *named("meetings", of_sprint(coordinator, LONG)),
+            *named("sparring", of_coaching(coordinator, LONG)),
+            *named("peers", of_peers(coordinator, LONG)),
+            *named("means", of_means(coordinator, LONG)),
         ]
     return Site(scenes, server)
 
@@ -331,27 +333,10 @@ def of_selection(world: World, coordinator: Person) -> list[Scene]:
     ]
 
 
-def of_meetings(coordinator: Person) -> list[Scene]:
-    """Meetings of the sprint."""
+def named(room: str, rows: Iterable[tuple[str, str, Person | None, Any, int]]) -> list[Scene]:
+    """The scenes of a room."""
     return [
-        Scene(f"meetings: {name}", url, who, act, status, errors=status == 422)
-        for name, url, who, act, status in of_sprint(coordinator, LONG)
-    ]
-
-
-def of_sparring(coordinator: Person) -> list[Scene]:
-    """Coaches, their times and sessions."""
-    return [
-        Scene(f"sparring: {name}", url, who, act, status, errors=status == 422)
-        for name, url, who, act, status in of_coaching(coordinator, LONG)
-    ]
-
-
-def of_support(coordinator: Person) -> list[Scene]:
-    """Peer support of the sprint."""
-    return [
-        Scene(f"peers: {name}", url, who, act, status, errors=status == 422)
-        for name, url, who, act, status in of_peers(coordinator, LONG)
+        Scene(f"{room}: {name}", url, who, act, status, errors=status == 422) for name, url, who, act, status in rows
     ]
 
 

@@ -40,6 +40,8 @@ from soske.sprint.assignments.models import Assignment, Work
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.peers.models import Anonymous, Introduction, Question
 from soske.sprint.sparring.models import Coach, Pairing, Session
+from soske.workbench.means.actions import means_keep
+from soske.workbench.means.models import Kept
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
 
@@ -381,6 +383,13 @@ class World:
         return asked_anonymously(self.beta)
 
     @cached_property
+    def alpha_kept(self) -> Kept:
+        """A means in the basket of the team."""
+        team = self.alpha_group
+        team.programme = self.alpha
+        return means_keep(by=self.people["member"], group=team, code="employment_clause", now=OPEN)
+
+    @cached_property
     def alpha_feed(self) -> CalendarFeed:
         """The calendar of `member`."""
         return feed_renew(person=self.people["member"], now=OPEN)
@@ -410,6 +419,7 @@ class World:
             self.beta_question,
             self.alpha_anonymous,
             self.beta_anonymous,
+            self.alpha_kept,
             self.alpha_feed,
             self.alpha_handed,
             self.alpha_session,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,21 @@ def pack_offered(code: str) -> Pack:
         LookupError: there is none with this code.
         PackErrors: its files are wrong.
     """
-    from soske.packs.loader import PACK_FILE, load_builtin, load_pack
+    from soske.packs.loader import BUILTIN, PACK_FILE
 
     if code not in packs_offered():
         raise LookupError(code)
-    folder = _own_folder() / code
-    return load_pack(folder) if (folder / PACK_FILE).exists() else load_builtin(code)
+    own = _own_folder() / code
+    folder = own if (own / PACK_FILE).exists() else BUILTIN / code
+    return _loaded(folder, max(path.stat().st_mtime_ns for path in folder.rglob("*")))
+
+
+@lru_cache(maxsize=4)
+def _loaded(folder: Path, changed: int) -> Pack:
+    """The pack of a folder as it was when something in it was `changed` last. Reading one takes seconds."""
+    from soske.packs.loader import load_pack
+
+    return load_pack(folder)
 
 
 @cache

@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Suits.risk": (_("Meant for this level of risk and above"), ""),
     "Means.code": CODE,
     "Means.name": (_("Name of the means"), ""),
-    "Means.does": (_("What it does"), _("Two or three sentences.")),
+    "Means.does": (pgettext_lazy("of a means", "What it does"), _("Two or three sentences.")),
     "Means.themes": (_("Themes"), _("All of them, if none is chosen.")),
     "Means.phases": (_("Phases of procurement"), _("In which something is done for it.")),
     "Means.contracts": (_("Kinds of contract"), ""),

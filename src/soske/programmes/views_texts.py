@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from soske.base.answer import Answer
 from soske.base.opened import mark
 from soske.base.templatetags.soske import local
 from soske.base.urls import Asked
+from soske.packs.codes import APART
 from soske.packs.text import LocalText
 from soske.people.models import OrganisationType
 from soske.people.queries import person_names
@@ -30,9 +32,9 @@ from soske.programmes.actions_texts import texts_change, texts_item_move, texts_
 from soske.programmes.forms_texts import TextsForm, with_row_act
 from soske.programmes.models import Programme
 from soske.programmes.queries_texts import (
+    content_then,
     contents_of,
     differences,
-    earlier_content,
     earlier_parts,
     parts_state,
     stage_names,
@@ -227,15 +229,18 @@ def texts_earlier(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     programme = Asked.of(request).programme
     if part not in PARTS:
         raise Http404
-    page = Paginator(earlier_parts(programme, part), PAGE).get_page(request.GET.get("page"))
+    item = request.GET.get("item", "") if part in APART else ""
+    page = Paginator(earlier_parts(programme, part, item), PAGE).get_page(request.GET.get("page"))
     names = person_names(each.person_id for each in page.object_list if each.person_id)
-    rows = [(each, names.get(each.person_id or 0, "")) for each in page.object_list]
+    titles = {each["code"]: title_shown(each) for each in contents_of(programme)[part]} if part in APART else {}
+    rows = [(each, names.get(each.person_id or 0, ""), titles.get(each.item, each.item)) for each in page.object_list]
     context = {
         "part": part,
         "label": PARTS[part][0],
         "rows": rows,
         "page": page,
-        "query": "",
+        "only": titles.get(item, item),
+        "query": f"{urlencode({'item': item})}&" if item else "",
         **workspace(request, "texts"),
     }
     return render(request, "programmes/texts_earlier.html", context)
@@ -264,7 +269,7 @@ def texts_version(request: HttpRequest, slug: str, part: str, pk: int) -> HttpRe
             return redirect("texts_part", slug, part)
     known = _known(programme, contents)
     names = {code: name for source in known.values() for code, name in source}
-    rows, more = differences(part, earlier_content(earlier), contents[part], get_language() or "fi", names)
+    rows, more = differences(part, content_then(earlier, contents), contents[part], get_language() or "fi", names)
     context = {
         "part": part,
         "label": PARTS[part][0],

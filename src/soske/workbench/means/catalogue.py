@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from soske.base.memo import remembered
 from soske.packs.text import LocalText
 from soske.programmes.models import Programme
-from soske.programmes.queries import part_edition, stored_parts
+from soske.programmes.queries import pack_item, pack_parts, part_edition, remembered_of, stored_parts
 from soske.records.search import fold
 
 if TYPE_CHECKING:
@@ -124,6 +124,22 @@ def _folded(texts: Iterable[Mapping[str, str]]) -> str:
     return f" {fold(' . '.join(text for each in texts for text in each.values()))} "
 
 
+def theme_names(programme: Programme, lang: str) -> dict[str, str]:
+    """Theme -> its name in the language."""
+    order = tuple(programme.languages)
+
+    def read() -> dict[str, str]:
+        return {each.code: each.name.spoken(lang, order).text for each in pack_parts(programme, "themes")["themes"]}
+
+    return remembered_of(programme, read, "theme names", lang)
+
+
+def purchase_names(programme: Programme, lang: str) -> dict[str, str]:
+    """Kind of purchase -> its name in the language."""
+    order = tuple(programme.languages)
+    return {each.code: each.name.spoken(lang, order).text for each in purchases(programme)}
+
+
 def names_of(programme: Programme, lang: str) -> dict[str, str]:
     """Means -> its name in the language."""
     order = tuple(programme.languages)
@@ -132,7 +148,5 @@ def names_of(programme: Programme, lang: str) -> dict[str, str]:
 
 def means_get(programme: Programme, code: str) -> Means | None:
     """One means with all its texts. One query."""
-    from soske.programmes.queries import pack_item
-
     found: Means | None = pack_item(programme, "means", code)
     return found

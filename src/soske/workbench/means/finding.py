@@ -29,6 +29,8 @@ WHOLE, BEGINS, INSIDE = 1.0, 0.8, 0.5
 """How much a hit counts as a whole word, as the beginning of one, and inside one."""
 LIKE = 0.6
 """How alike two words have to be when one is taken for the other."""
+GUESSED = 0.5
+"""How much such a word says, beside one that is there."""
 ASKING = """
 miten mita mika mitka miksi milloin missa mihin kuka kenen kuinka jos kun etta ja tai on ovat olla voi voiko saa saako
 pitaa pitaako taytyy onko me meidan mina minun se sen ne tama tata joka jotka kuten myos ei
@@ -67,15 +69,15 @@ def _asked(query: str) -> list[tuple[str, ...]]:
 
 
 def _weighed(stems: tuple[str, ...], texts: Sequence[tuple[str, str, str]]) -> _Word:
-    number = sum(any(_place(stem, part) for stem in stems for part in parts) for parts in texts)
+    number, surely = sum(any(_place(stem, part) for stem in stems for part in parts) for parts in texts), 1.0
     if number == 0:
         heads = {word for _title, head, _body in texts for word in head.split()}
         near = max(((likeness(word, stem), word) for word in heads for stem in stems), default=(0.0, ""))
         if near[0] < LIKE:
             return _Word(stems, 0.0)
-        stems = (near[1],)
+        stems, surely = (near[1],), GUESSED
         number = sum(any(_place(near[1], part) for part in parts) for parts in texts)
-    return _Word(stems, log(1 + len(texts) / max(number, 1)))
+    return _Word(stems, surely * log(1 + len(texts) / max(number, 1)))
 
 
 def _share(stems: tuple[str, ...], parts: tuple[str, str, str]) -> float:

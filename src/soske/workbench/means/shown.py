@@ -27,9 +27,9 @@ STATUS_KINDS = {"confirmed": "ok", "reading": "wait", "unconfirmed": "gap"}
 FORCE_KINDS = {"must": "go", "may": "draft", "contract": "draft"}
 
 
-def words_of(label: str, values: Iterable[Any], lang: str) -> str:
-    """Values of an enumeration of the schema (Class.field) as a list in a sentence."""
-    return formats.listing([str(choice_label(label, str(each))) for each in values], lang)
+def words_of(label: str, values: Iterable[Any]) -> str:
+    """Values of an enumeration of the schema (Class.field) in a row."""
+    return " · ".join(str(choice_label(label, str(each))) for each in values)
 
 
 def hours_words(hours: float, lang: str) -> str:
@@ -42,12 +42,11 @@ def euros(value: int, lang: str) -> str:
 
 # --- the catalogue --------------------------------------------------------------------------------------------------
 def catalogue_table(slug: str, rows: Sequence[Entry], *, kept: Collection[str], lang: str) -> SafeString:
-    """Name and what it does, phases, kinds of contract, hours a year; whether the team has kept it."""
+    """Name and what it does, phases, hours a year; whether the team has kept it."""
     columns = [
         Column(pgettext("one of the catalogue", "Means")),
         Column(_("Phases of procurement"), labelled=True),
-        Column(_("Contracts"), labelled=True),
-        Column(_("Work a year"), labelled=True),
+        Column(_("Work a year"), labelled=True, number=True),
     ]
     return table(columns, (_row(slug, each, each.code in kept, lang) for each in rows))
 
@@ -61,9 +60,8 @@ def _row(slug: str, entry: Entry, kept: bool, lang: str) -> Row:
         format_html(" {}", mark) if mark else "",
         below(shown(entry.does, lang)),
     )
-    phases = words_of("Means.phases", entry.phases, lang)
-    contracts = words_of("Means.contracts", entry.contracts, lang)
-    return Row([name, phases, contracts, hours_words(entry.hours_year, lang)], chosen=kept)
+    phases = words_of("Means.phases", entry.phases)
+    return Row([name, phases, hours_words(entry.hours_year, lang)], chosen=kept)
 
 
 # --- one means ------------------------------------------------------------------------------------------------------
@@ -77,8 +75,8 @@ def means_facts(means: Means, themes: Mapping[str, str], purchases: Mapping[str,
         limits.append(_("shorter than %(n)s months") % {"n": formats.number(suits.months, lang)})
     rows = [
         (_("Themes"), formats.listing([themes.get(code, code) for code in means.themes or themes], lang)),
-        (_("Phases of procurement"), words_of("Means.phases", means.phases, lang)),
-        (_("Contracts"), words_of("Means.contracts", means.contracts, lang)),
+        (_("Phases of procurement"), words_of("Means.phases", means.phases)),
+        (_("Contracts"), words_of("Means.contracts", means.contracts)),
         (_("Suits especially"), formats.listing([purchases.get(code, code) for code in suits.purchases], lang)),
         (_("Heavy for contracts that are"), " · ".join(limits)),
         (_("Meant for risks from"), str(choice_label("Suits.risk", str(suits.risk))) if suits.risk else ""),
@@ -108,7 +106,7 @@ def _law_row(statute: Statute, today: dt.date, lang: str, order: tuple[str, ...]
     basis = format_html("<strong>{}</strong>{}", provision.text, below(shown(statute.text, lang)))
     return Row(
         [
-            words_of("Statute.classes", statute.classes, lang),
+            words_of("Statute.classes", statute.classes),
             tag(FORCE_KINDS[force], choice_label("Statute.force", force)),
             basis,
             tag(STATUS_KINDS[status], choice_label("Statute.status", status)),
@@ -130,7 +128,7 @@ def below(words: Any) -> SafeString:
 
 def points(texts: Iterable[Any], lang: str) -> SafeString:
     items = format_html_join("", "<li>{}</li>", ((shown(text, lang),) for text in texts))
-    return format_html("<ul>{}</ul>", items)
+    return format_html('<ul class="plain-list">{}</ul>', items)
 
 
 # --- side by side ---------------------------------------------------------------------------------------------------
@@ -152,7 +150,7 @@ def compare_table(chosen: Sequence[Means], *, lang: str, order: tuple[str, ...],
 
     def forces(each: Means) -> SafeString:
         lines = [
-            (words_of("Statute.classes", statute.classes, lang), choice_label("Statute.force", str(statute.force)))
+            (words_of("Statute.classes", statute.classes), choice_label("Statute.force", str(statute.force)))
             for statute in each.law
             if str(statute.status) != "unconfirmed"
         ]
@@ -161,10 +159,10 @@ def compare_table(chosen: Sequence[Means], *, lang: str, order: tuple[str, ...],
     return table(
         columns,
         [
-            row(_("What it does"), lambda each: shown(each.does, lang)),
+            row(pgettext("of a means", "What it does"), lambda each: shown(each.does, lang)),
             row(_("When it fits"), lambda each: points(each.fits, lang)),
             row(_("When it does not fit"), lambda each: points(each.unfit, lang)),
-            row(_("Phases of procurement"), lambda each: words_of("Means.phases", each.phases, lang)),
+            row(_("Phases of procurement"), lambda each: words_of("Means.phases", each.phases)),
             row(_("Smallest contract for which it is not heavy"), limits),
             row(_("How it is verified"), lambda each: shown(each.verify, lang)),
             row(_("Work before the contract"), lambda each: hours_words(each.hours_start, lang)),

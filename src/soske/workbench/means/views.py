@@ -14,31 +14,16 @@ from django.utils.translation import gettext as _
 
 from soske.base.parts import shown
 from soske.base.urls import Asked
-from soske.programmes.models import Programme
-from soske.programmes.queries import pack_parts, remembered_of
+from soske.programmes.queries import pack_parts
 from soske.programmes.texts_labels import CHOICES
 from soske.programmes.workspace import workspace
-from soske.workbench.means.catalogue import Entry, catalogue, means_get, names_of, purchases
+from soske.workbench.means.catalogue import Entry, catalogue, means_get, names_of, purchase_names, theme_names
 from soske.workbench.means.finding import found
 from soske.workbench.means.queries import kept_codes
 from soske.workbench.means.shown import catalogue_table, compare_table, law_table, means_facts, points, source_link
 
 PAGE = 30
 SIDE_BY_SIDE = 3
-
-
-def theme_names(programme: Programme, lang: str) -> dict[str, str]:
-    order = tuple(programme.languages)
-
-    def read() -> dict[str, str]:
-        return {each.code: each.name.spoken(lang, order).text for each in pack_parts(programme, "themes")["themes"]}
-
-    return remembered_of(programme, read, "theme names", lang)
-
-
-def purchase_names(programme: Programme, lang: str) -> dict[str, str]:
-    order = tuple(programme.languages)
-    return {each.code: each.name.spoken(lang, order).text for each in purchases(programme)}
 
 
 def own_kept(request: HttpRequest) -> frozenset[str]:
