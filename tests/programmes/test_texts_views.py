@@ -16,7 +16,7 @@ from django.utils.translation import override
 from soske.base.memo import forget_all
 from soske.base.opened import mark
 from soske.programmes.actions import PARTS
-from soske.programmes.models import EarlierPart, Programme, Stage
+from soske.programmes.models import EarlierPart, PackPart, Programme, Stage
 from soske.programmes.queries_texts import contents_of
 from soske.programmes.texts import new_place, place_of
 from soske.records.models import AuditRow
@@ -52,15 +52,18 @@ def url(part: str, *codes: str) -> str:
     return reverse("texts_part", args=["alpha", part])
 
 
+MANY, FEW = {"means", "purchases", "maturity"}, 3
+
+
 def places(of: Programme) -> Iterator[tuple[str, ...]]:
-    """Every part and every item that has a page."""
+    """Every part and every item that has a page; of parts with many large items the first ones."""
     contents = contents_of(of)
 
     def below(way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield way
         place = place_of(contents, way[0], way[1:])
         assert place is not None
-        for code in place.item_codes():
+        for code in place.item_codes()[: FEW if way[0] in MANY else None]:
             yield from below((*way, code))
 
     for part in PARTS:
@@ -178,6 +181,7 @@ def test_items_move_and_vanish_by_buttons(client: Client, world: World) -> None:
 
 # --- rows ---------------------------------------------------------------------------------------------------------
 def test_rows_are_added_moved_and_removed_before_saving_and_keep_what_was_typed(client: Client, world: World) -> None:
+    PackPart.objects.filter(programme=world.alpha, name__in=["means", "maturity"]).delete()  # they refer to topics
     before = [item["code"] for item in contents_of(world.alpha)["topics"]]
     data = typed(client.get(url("topics")).content.decode())
     page = client.post(url("topics"), {**data, "row": "topics:add"})

@@ -88,6 +88,13 @@ def content_then(earlier: EarlierPart, contents: Contents) -> Any:
     return content
 
 
+def compared(earlier: EarlierPart, contents: Contents) -> tuple[Any, Any]:
+    """What was and what is, as far as the change went: of an item that is kept apart the item alone."""
+    if not earlier.item:
+        return content_then(earlier, contents), contents[earlier.name]
+    return earlier_content(earlier), [each for each in contents[earlier.name] if each["code"] == earlier.item]
+
+
 def stage_names(contents: Contents) -> list[tuple[str, Mapping[str, str]]]:
     """(code, name) of every stage in the order of the path."""
     return [(stage["code"], stage["name"]) for step in contents["path"] for stage in step["stages"]]

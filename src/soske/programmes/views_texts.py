@@ -32,7 +32,7 @@ from soske.programmes.actions_texts import texts_change, texts_item_move, texts_
 from soske.programmes.forms_texts import TextsForm, with_row_act
 from soske.programmes.models import Programme
 from soske.programmes.queries_texts import (
-    content_then,
+    compared,
     contents_of,
     differences,
     earlier_parts,
@@ -269,7 +269,8 @@ def texts_version(request: HttpRequest, slug: str, part: str, pk: int) -> HttpRe
             return redirect("texts_part", slug, part)
     known = _known(programme, contents)
     names = {code: name for source in known.values() for code, name in source}
-    rows, more = differences(part, content_then(earlier, contents), contents[part], get_language() or "fi", names)
+    before, after = compared(earlier, contents)
+    rows, more = differences(part, before, after, get_language() or "fi", names)
     context = {
         "part": part,
         "label": PARTS[part][0],

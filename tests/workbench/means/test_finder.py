@@ -77,7 +77,7 @@ def test_cpv_code_leads_to_the_kind_with_the_longest_digits(academy: Programme, 
 
 def test_page_says_why_a_means_is_on_the_list_and_why_others_are_not(world: World) -> None:
     query = "?bought=siivous&value=100000&months=12&hours=10"
-    html = world.client("member").get(reverse("means_find", args=["alpha"]) + query).content.decode()
+    html = world.client("coordinator").get(reverse("means_find", args=["alpha"]) + query).content.decode()
     assert "Ymmärretty näin: Siivous." in html
     assert "Sopii erityisesti tähän: Siivous." in html
     assert "Vie noin 60 tuntia vuodessa, ja teillä on käytettävissä 10." in html
@@ -98,6 +98,6 @@ def test_page_says_why_a_means_is_on_the_list_and_why_others_are_not(world: Worl
     ],
 )
 def test_wrong_input_is_said_beside_its_field_and_breaks_nothing(world: World, query: str) -> None:
-    answer = world.client("member").get(reverse("means_find", args=["alpha"]) + query)
+    answer = world.client("coordinator").get(reverse("means_find", args=["alpha"]) + query)
     assert answer.status_code == 422
     assert 'class="error-summary"' in answer.content.decode()

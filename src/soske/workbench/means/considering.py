@@ -31,7 +31,7 @@ def understood(rows: Sequence[Bought], said: str, *, chosen: str = "", contract:
     Kinds of the `contract` that she named come first."""
     match = DIGITS.match(said)
     if match:
-        fits = [(len(digits), row) for row in rows for digits in row.cpv if _begins(match[1], digits)]
+        fits = [(_fit(match[1], digits), row) for row in rows for digits in row.cpv if _fit(match[1], digits)]
         hits = [row for _length, row in sorted(fits, key=lambda pair: -pair[0])]
     else:
         hits = found(rows, said, title=lambda row: row.head)
@@ -42,9 +42,12 @@ def understood(rows: Sequence[Bought], said: str, *, chosen: str = "", contract:
     return Understood(first, tuple(row for row in hits if row is not first)[:OTHERS])
 
 
-def _begins(code: str, digits: str) -> bool:
-    """A long code begins with the digits of the kind; a short one stands for every kind below it."""
-    return code.startswith(digits) or digits.startswith(code.rstrip("0") or code)
+def _fit(code: str, digits: str) -> int:
+    """How many digits a code and those of a kind have in common when one begins with the other, else 0; negative where
+    the code is the shorter one: it stands for every kind below it, and these come last."""
+    if code.startswith(digits):
+        return len(digits)
+    return -len(digits) if digits.startswith(code.rstrip("0") or code) else 0
 
 
 def risk_of(bought: Bought | None, answers: Mapping[Signal, bool]) -> Assessed:
