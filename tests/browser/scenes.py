@@ -154,6 +154,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
 
 # --- the access tables --------------------------------------------------------------------------------------------
 def of_tables(world: World, settings: Any) -> list[Scene]:
+    assert world.alpha_kept.pk  # two pages show what is in a basket
     found = []
     for name in sorted(names_of_pages() - {"account_confirm_login_code", "demo_roles"}):
         row = TABLE[name]
