@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "soske.sprint.meetings",
     "soske.sprint.sparring",
     "soske.sprint.peers",
+    "soske.workbench.maturity",
     "soske.desk",
     "soske.demo",
     "allauth",  # after ours, so that our templates win

@@ -76,6 +76,8 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "own_meetings",
         "own_sparring",
         "own_peers",
+        "own_maturity",
+        "maturity_desk",
     )
     with override(lang):
         return {name: reverse(name, args=[slug]) for name in names}
