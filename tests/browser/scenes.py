@@ -27,6 +27,7 @@ from tests.access.test_access import TABLE, address
 from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
+from tests.browser.scenes_maturity import of_maturity
 from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_peers import of_peers
@@ -146,6 +147,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *of_meetings(coordinator),
             *of_sparring(coordinator),
             *of_support(coordinator),
+            *of_assessing(coordinator),
         ]
     return Site(scenes, server)
 
@@ -352,6 +354,14 @@ def of_support(coordinator: Person) -> list[Scene]:
     return [
         Scene(f"peers: {name}", url, who, act, status, errors=status == 422)
         for name, url, who, act, status in of_peers(coordinator, LONG)
+    ]
+
+
+def of_assessing(coordinator: Person) -> list[Scene]:
+    """The self-assessment at the start and at the end."""
+    return [
+        Scene(f"self-assessment: {name}", url, who, act, status, errors=status == 422)
+        for name, url, who, act, status in of_maturity(coordinator)
     ]
 
 

@@ -303,9 +303,9 @@ class TeamCount(NamedTuple):
 
 def team_counts(programme: Programme, moment: Moment, groups: list[int]) -> list[TeamCount]:
     """For the teams of one page. Three queries."""
-    sums = Link.objects.filter(moment=moment, member__group__in=groups).values_list("member__group").order_by()
+    sums = Link.objects.filter(moment=moment, member__group__in=groups).values("member__group").order_by()
     sums = sums.annotate(given=Sum("answers"), enough=Count("pk", filter=Q(answers__gte=engine.BATCH)))
-    links = {group: (answers, enough) for group, answers, enough in sums}
+    links: dict[int, tuple[int, int]] = {row["member__group"]: (row["given"], row["enough"]) for row in sums}
     members = dict(Member.objects.filter(group__in=groups).values_list("group").annotate(Count("pk")).order_by())
     if moment.closed_at is None:
         rows = LongAnswer.objects.filter(moment=moment, group__in=groups).values_list("group")

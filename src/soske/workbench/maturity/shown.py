@@ -85,6 +85,17 @@ def legend(result: Result) -> list[tuple[SafeString, str]]:
     return [(_mark(mark), word) for mark, word in marks]
 
 
+def _numbers() -> SafeString:
+    """The numbers of the scale, once above all."""
+    texts = "".join(
+        f'<text x="{_place(value):g}%" y="13" text-anchor="middle">{value}</text>'
+        for value in range(LOWEST, HIGHEST + 1)
+    )
+    return mark_safe(  # noqa: S308 - numbers of ours
+        f'<svg class="scale" width="100%" height="16" focusable="false" aria-hidden="true">{texts}</svg>'
+    )
+
+
 def _mark(mark: str) -> SafeString:
     return mark_safe(  # noqa: S308 - a mark of ours
         f'<svg class="scale" width="24" height="24" focusable="false" aria-hidden="true">{mark}</svg>'
@@ -112,9 +123,11 @@ def picture(result: Result, model: Maturity, programme: Programme, lang: str) ->
     key = format_html_join("", "<li>{}{}</li>", legend(result))
     label = _("Averages of the areas on a scale from 1 to 5. The same figures are in the table below.")
     return format_html(
-        '<div class="scales-picture" role="img" aria-label="{}"><ul class="scale-key">{}</ul><ol>{}</ol></div>',
+        '<div class="scales-picture" role="img" aria-label="{}"><ul class="scale-key">{}</ul>'
+        '<div class="scale-line"><span class="whose"></span>{}<span></span></div><ol>{}</ol></div>',
         label,
         key,
+        _numbers(),
         mark_safe("".join(rows)),  # noqa: S308 - made by format_html
     )
 

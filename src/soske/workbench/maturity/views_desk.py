@@ -144,9 +144,9 @@ def _teams_table(programme: Programme, moment: Moment, groups: list[int], lang: 
     titles = titles_of(programme, groups, lang)
     columns = [
         Column(_("Team")),
-        Column(_("Answers to the short form"), number=True, labelled=True),
-        Column(_("Organisations with at least three"), number=True, labelled=True),
-        Column(_("Answers to the long form"), number=True, labelled=True),
+        Column(_("Short form, answers"), number=True, labelled=True),
+        Column(_("Organisations, three or more"), number=True, labelled=True),
+        Column(_("Long form, answers"), number=True, labelled=True),
         Column(_("State"), spoken=True),
     ]
     return table(
