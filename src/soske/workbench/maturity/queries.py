@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,18 +59,21 @@ def moment_now(programme: Programme, today: dt.date) -> Moment | None:
     """The one that takes answers today."""
     for each in moments_of(programme).values():
         if each.closed_at is None and each.closes_on >= today:
-            each.programme = programme
-            return each
+            return _own_copy(each, programme)
     return None
 
 
 def moment_latest(programme: Programme) -> Moment | None:
     """The one that was opened last, closed or not."""
     found = list(moments_of(programme).values())
-    if not found:
-        return None
-    found[-1].programme = programme
-    return found[-1]
+    return _own_copy(found[-1], programme) if found else None
+
+
+def _own_copy(moment: Moment, programme: Programme) -> Moment:
+    """What is remembered belongs to all requests; this one belongs to the one that has loaded the programme."""
+    found = copy(moment)
+    found.programme = programme
+    return found
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
