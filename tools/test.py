@@ -19,9 +19,18 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[1]
 # What the short run tries on one database only, so that both take as long; the long run tries everything on both.
-JOURNEYS = ("application_turns", "autosave", "choice_journey", "journeys", "sparring_journey", "sprint_journey")
+JOURNEYS = (
+    "means_journey",
+    "application_turns",
+    "autosave",
+    "choice_journey",
+    "journeys",
+    "sparring_journey",
+    "sprint_journey",
+)
 BAD_INPUT = tuple(f"tests/intake/{name}/test_bad_input.py" for name in ("applications", "calls"))
-NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in JOURNEYS), "tests/demo", *BAD_INPUT)
+CATALOGUE = tuple(f"tests/workbench/means/test_{name}.py" for name in ("catalogue", "finder"))
+NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in JOURNEYS), "tests/demo", *BAD_INPUT, *CATALOGUE)
 NOT_ON_POSTGRES = (
     *(
         f"tests/browser/test_{name}.py"
