@@ -92,7 +92,7 @@ def messages(answer: Any) -> list[str]:
     return [str(each) for each in answer.context["messages"]]
 
 
-@pytest.mark.parametrize("frozen", [False, True])
+@pytest.mark.parametrize("frozen", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_every_place_opens_and_saves_as_it_is(client: Client, world: World, frozen: bool) -> None:
     if frozen:
         Programme.objects.filter(pk=world.alpha.pk).update(record_only=True)
