@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,12 @@ def builtin_codes() -> list[str]:
     return sorted(path.parent.name for path in BUILTIN.glob(f"*/{PACK_FILE}"))
 
 
+@cache
 def load_builtin(code: str) -> Pack:
-    """A pack that comes with Soske. Raises LookupError when there is none with this code."""
+    """A pack that comes with Soske, read once: its files change with the program only.
+
+    Raises LookupError when there is none with this code.
+    """
     codes = builtin_codes()
     if code not in codes:
         raise LookupError(f'No pack "{code}" comes with Soske. There are: {", ".join(codes)}.')

@@ -91,7 +91,7 @@ def read_part(source: Source, name: str, key: Key) -> tuple[bool, Any]:
     if text is None:
         return False, None
     try:
-        root = YAML(typ="rt").compose(text)
+        root = YAML(typ="safe", pure=True).compose(text)
         if root is None:
             refuse(1, "an empty file", "the keys of a pack")
             return False, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,11 +65,10 @@ def _loaded(folder: Path, changed: int) -> Pack:
     return load_pack(folder)
 
 
-@cache
-def _default_letters() -> tuple[Letter, ...]:
+def _default_letters() -> list[Letter]:
     from soske.packs.loader import load_builtin
 
-    return tuple(load_builtin(DEFAULT).letters)
+    return load_builtin(DEFAULT).letters
 
 
 def letters_completed(pack: Pack) -> Pack:
