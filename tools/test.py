@@ -25,6 +25,7 @@ JOURNEYS = (
     "autosave",
     "choice_journey",
     "journeys",
+    "maturity_journey",
     "sparring_journey",
     "sprint_journey",
 )

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "soske.sprint.meetings",
     "soske.sprint.sparring",
     "soske.sprint.peers",
+    "soske.workbench.maturity",
     "soske.workbench.means",
     "soske.desk",
     "soske.demo",

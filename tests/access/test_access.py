@@ -29,6 +29,7 @@ from tests.sprint.peers.access import TABLE as PEERS
 from tests.sprint.sparring.access import TABLE as SPARRING
 from tests.support.access import ROLES, Row
 from tests.support.world import World
+from tests.workbench.maturity.access import TABLE as MATURITY
 from tests.workbench.means.access import TABLE as MEANS
 
 TABLE: dict[str, Row] = {
@@ -44,6 +45,7 @@ TABLE: dict[str, Row] = {
     **MEETINGS,
     **SPARRING,
     **PEERS,
+    **MATURITY,
     **MEANS,
     **DEMO,
     **DESK,

@@ -27,6 +27,7 @@ from tests.access.test_access import TABLE, address
 from tests.browser.scenes_applicants import of_applicants
 from tests.browser.scenes_calls import of_calls
 from tests.browser.scenes_import import of_import
+from tests.browser.scenes_maturity import of_maturity
 from tests.browser.scenes_means import of_means
 from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
@@ -147,6 +148,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *named("meetings", of_sprint(coordinator, LONG)),
             *named("sparring", of_coaching(coordinator, LONG)),
             *named("peers", of_peers(coordinator, LONG)),
+            *named("maturity", of_maturity(coordinator)),
             *named("means", of_means(coordinator, LONG)),
         ]
     return Site(scenes, server)

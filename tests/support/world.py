@@ -42,6 +42,7 @@ from soske.sprint.assignments.models import Assignment, Work
 from soske.sprint.meetings.models import Meeting, Participant
 from soske.sprint.peers.models import Anonymous, Introduction, Question
 from soske.sprint.sparring.models import Coach, Pairing, Session
+from soske.workbench.maturity.models import Link, Moment
 from soske.workbench.means.actions import means_keep
 from soske.workbench.means.models import Kept
 from tests.support.calls import CallRows, call_rows
@@ -217,6 +218,13 @@ def asked(of: Programme, team: Group) -> Question:
 
 def asked_anonymously(of: Programme) -> Anonymous:
     return Anonymous.objects.create(programme=of, text="Nimetön kysymys", day=OPEN.date())
+
+
+def assessing(of: Programme, team: Group) -> Link:
+    """The link of the first organisation of a team; the self-assessment at the start takes answers."""
+    Group.objects.filter(pk=team.pk).update(team_since=OPEN)
+    moment = Moment.objects.create(programme=of, kind="start", opened_at=OPEN, closes_on=dt.date(2100, 1, 4))
+    return Link.objects.create(moment=moment, member=team.members.order_by("position")[0])
 
 
 def opened(of: Programme, number: int) -> Decision:
@@ -418,6 +426,14 @@ class World:
         return asked_anonymously(self.beta)
 
     @cached_property
+    def alpha_link(self) -> Link:
+        return assessing(self.alpha, self.alpha_group)
+
+    @cached_property
+    def beta_link(self) -> Link:
+        return assessing(self.beta, self.beta_group)
+
+    @cached_property
     def alpha_kept(self) -> Kept:
         """A means in the basket of the team."""
         team = self.alpha_group
@@ -454,6 +470,8 @@ class World:
             self.beta_question,
             self.alpha_anonymous,
             self.beta_anonymous,
+            self.alpha_link,
+            self.beta_link,
             self.alpha_kept,
             self.alpha_feed,
             self.alpha_handed,

@@ -78,6 +78,8 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "own_peers",
         "means",
         "means_desk",
+        "own_maturity",
+        "maturity_desk",
     )
     with override(lang):
         return {name: reverse(name, args=[slug]) for name in names}

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from soske.base.connect import DemoStage, demo_stages
 from soske.base.localtext import LocalText
+from soske.demo.maturity import build_maturity
 from soske.demo.peers import build_peers
 from soske.demo.sparring import build_sparring
 from soske.intake.groups.models import Group
@@ -81,6 +82,7 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
     _assignments(programme, by=by, chance=chance)
     build_sparring(programme=programme, chance=chance, by=by)
     build_peers(programme=programme, by=by)
+    build_maturity(programme=programme, chance=chance, by=by)
 
 
 def _assignments(programme: Programme, *, by: Person, chance: random.Random) -> None:
