@@ -17,15 +17,17 @@ from soske.base.answer import NOT_THERE, Answer
 from soske.base.connect import Dated, Duty, Kept, Sheet, Subject, duties, own_dates, personal_data, sheets, subject_add
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import team_of
+from soske.packs.schema import StageKind
 from soske.people.models import Person
 from soske.programmes.models import Programme
-from soske.programmes.queries import coordinates
+from soske.programmes.queries import coordinates, first_day_of, kickoff_of
 from soske.records.actions import revision_grow
 from soske.records.models import CalendarEntry
 from soske.workbench.maturity.actions import SUBJECT
 from soske.workbench.maturity.models import LongAnswer, Moment, MomentKind
 from soske.workbench.maturity.queries import (
     academy_of,
+    has_teams,
     lacking,
     long_done,
     long_names,
@@ -34,19 +36,26 @@ from soske.workbench.maturity.queries import (
     moments_of,
     owner_of,
 )
+from soske.workbench.maturity.rules import may_open
 
 DATES, MOST = 100, 200
+START_WITHIN, END_FROM, END_UNTIL = dt.timedelta(days=14), dt.timedelta(days=28), dt.timedelta(days=28)
+"""How soon after the kick-off the first self-assessment is opened, and how long around the closing the last."""
 
 
 # --- duties ---------------------------------------------------------------------------------------------------------
 @duties.add
 def maturity_duties(*, person: Any, programme: Programme, now: dt.datetime) -> Sequence[Duty]:
-    """While answers are taken, a team shares its links and each of its members answers the long form; when the time is
-    over, the coordinator closes it."""
-    if programme.record_only or not person.is_authenticated or not moments_of(programme):
+    """While answers are taken, a team shares its links and each of its members answers the long form; the coordinator
+    opens it after the kick-off and before the closing, and closes it when the time is over."""
+    if programme.record_only or not person.is_authenticated:
         return []
     today = timezone.localdate(now)
-    found = _of_coordinator(programme, today) if coordinates(person, programme, today=today) else []
+    found: list[Duty] = []
+    if coordinates(person, programme, today=today):
+        found += [*_to_open(programme, today), *_to_close(programme, today)]
+    if not moments_of(programme):
+        return found
     moment, team = moment_now(programme, today), team_of(person, programme)
     if moment is not None and team is not None:
         team.programme = programme
@@ -54,7 +63,39 @@ def maturity_duties(*, person: Any, programme: Programme, now: dt.datetime) -> S
     return found
 
 
-def _of_coordinator(programme: Programme, today: dt.date) -> list[Duty]:
+def _to_open(programme: Programme, today: dt.date) -> list[Duty]:
+    """The one at the start from the kick-off on, the one at the end from some weeks before the closing until some weeks
+    after it; both only while the sprint has teams."""
+    moments = moments_of(programme)
+    kickoff, closing = kickoff_of(programme), first_day_of(programme, StageKind.CLOSING)
+    if kickoff is None or closing is None or MomentKind.END in moments:
+        return []
+    if kickoff <= today < closing - END_FROM:
+        kind, day = MomentKind.START, kickoff + START_WITHIN
+        title = _("Open the self-assessment of the start")
+        text = _("The teams know each other now. They need about two weeks to gather the answers.")
+    elif closing - END_FROM <= today <= closing + END_UNTIL:
+        kind, day = MomentKind.END, closing
+        title = _("Open the self-assessment of the end")
+        text = _("The teams present at the closing how their answers have changed. They need about two weeks.")
+    else:
+        return []
+    if not may_open(programme, kind, moments) or not has_teams(programme):
+        return []
+    return [
+        Duty(
+            key=f"maturity_open:{kind}:{programme.pk}",
+            title=title,
+            text=text,
+            button=_("Go to the self-assessment"),
+            url=reverse("maturity_desk", args=[programme.slug]),
+            due=day,
+            weight=42,
+        )
+    ]
+
+
+def _to_close(programme: Programme, today: dt.date) -> list[Duty]:
     return [
         Duty(
             key=f"maturity_close:{each.pk}",

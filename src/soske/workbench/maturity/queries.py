@@ -338,6 +338,11 @@ def teams(programme: Programme) -> Any:
     return Group.objects.filter(programme=programme, ready=True, team_since__isnull=False).order_by("pk")
 
 
+def has_teams(programme: Programme) -> bool:
+    """One query when something has changed."""
+    return remembered_of(programme, teams(programme).exists, "maturity teams")
+
+
 def silent_teams(programme: Programme, moment: Moment) -> Any:
     """Teams in which nobody has answered the short form."""
     answered = Link.objects.filter(moment=moment, answers__gt=0).values("member__group")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -222,7 +222,7 @@ def next_steps(
     order = tuple(programme.languages)
     areas = {area.code: area for area in model.areas}
     weakest = [(areas[code], average) for code, average in result.weakest if code in areas]
-    wanted = {code for area, _average in weakest for code in area.means} if means_url(programme, "x") else set()
+    wanted = {code for area, _average in weakest for code in area.means}
     means = means_named(programme, wanted, lang) if wanted else {}
     topics = dict(topics_of(programme, lang)) if weakest else {}
     return [
@@ -230,19 +230,15 @@ def next_steps(
             "name": area.name.spoken(lang, order),
             "average": formats.number(average, lang, decimals=1),
             "next": area.next,
-            "means": [(means[code], means_url(programme, code)) for code in area.means if code in means],
+            "means": [
+                (means[code], reverse("means_page", args=[programme.slug, code]))
+                for code in area.means
+                if code in means
+            ],
             "topics": [(topics[code], topic_url(programme, code, links)) for code in area.topics if code in topics],
         }
         for area, average in weakest
     ]
-
-
-def means_url(programme: Programme, code: str) -> str:
-    """The page of a means, "" while there are none."""
-    try:
-        return reverse("means_page", args=[programme.slug, code])
-    except NoReverseMatch:
-        return ""
 
 
 def topic_url(programme: Programme, code: str, links: bool) -> str:
