@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from soske.base.connect import dates_of_person, duties_of, personal_data
 from soske.base.memo import forget_all
 from soske.intake.groups.models import Group, GroupPerson, Member
 from soske.people.models import Person
-from soske.programmes.models import PackPart, Programme
+from soske.programmes.models import PackPart, Programme, Stage
 from soske.records.actions import revision_grow
 from soske.records.models import AuditRow
 from soske.workbench.maturity import actions
@@ -171,6 +172,47 @@ def test_wrong_and_odd_input_of_actions_is_refused(room: Assessed) -> None:
         assert "roles" in fault.value.message_dict
     actions.answer_give(link=link, answers={**good, "unknown": 4}, token=uuid4(), today=today)
     assert set(link.pending.get().answers) == set(good)
+
+
+@pytest.mark.parametrize(
+    ("days_from_kickoff", "days_to_closing", "expected"),
+    [
+        (-1, None, []),
+        (0, None, ["start"]),
+        (14, None, ["start"]),
+        (None, 29, ["start"]),
+        (None, 28, ["end"]),
+        (None, 0, ["end"]),
+        (None, -28, ["end"]),
+        (None, -29, []),
+    ],
+)
+def test_coordinator_is_asked_to_open_it_in_time(
+    room: Assessed, days_from_kickoff: int | None, days_to_closing: int | None, expected: list[str]
+) -> None:
+    assert opening(room, days_from_kickoff, days_to_closing) == expected
+
+
+def opening(room: Assessed, from_kickoff: int | None, to_closing: int | None) -> list[str]:
+    """Which self-assessment the coordinator is asked to open, so many days after the kick-off or before the closing."""
+    stages = {each.kind: each.starts for each in Stage.objects.filter(programme=room.sprint.programme)}
+    kickoff, closing = stages["kickoff"], stages["closing"]
+    assert kickoff is not None and closing is not None
+    today = kickoff + dt.timedelta(days=from_kickoff) if from_kickoff is not None else closing
+    today -= dt.timedelta(days=to_closing or 0)
+    now = dt.datetime.combine(today, dt.time(0, 30), ZoneInfo("Europe/Helsinki"))
+    found = duties_of(person=room.coordinator, programme=room.fresh(), now=now)
+    return [each.key.split(":")[1] for each in found if each.key.startswith("maturity_open")]
+
+
+def test_coordinator_is_not_asked_to_open_what_cannot_be_opened(room: Assessed) -> None:
+    room.open()
+    assert opening(room, 1, None) == [] and opening(room, None, 10) == []  # that of the start is under way
+    room.close()
+    assert opening(room, 1, None) == [] and opening(room, None, 10) == ["end"]
+    Group.objects.filter(programme=room.sprint.programme).update(team_since=None)
+    revision_grow(room.sprint.programme.pk)
+    assert opening(room, None, 10) == []
 
 
 # --- duties, dates, own data ----------------------------------------------------------------------------------------
