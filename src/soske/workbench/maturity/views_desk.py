@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import Any
 
@@ -39,6 +40,9 @@ from soske.workbench.maturity.queries import (
 from soske.workbench.maturity.rules import may_close, may_open
 from soske.workbench.maturity.shown import academy_table
 
+TAKES_ANSWERS = dt.timedelta(days=14)
+"""For how long, unless the coordinator says otherwise."""
+
 
 def maturity_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Who has answered, who has not, and how does the academy stand as a whole?"""
@@ -48,7 +52,9 @@ def maturity_desk(request: HttpRequest, slug: str) -> HttpResponse:
     act = request.POST.get("act", "")
     going = latest if latest is not None and may_close(latest) else None
     kind = next((kind for kind in MomentKind if may_open(programme, kind, moments)), None)
-    opening = MomentForm(request.POST if act == "open" else None, prefix="open")
+    opening = MomentForm(
+        request.POST if act == "open" else None, prefix="open", initial={"closes_on": today + TAKES_ANSWERS}
+    )
     moving = MomentForm(
         request.POST if act == "move" else None,
         prefix="move",
