@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING
 import _reviewed as chosen
 import _soske as soske
 import _sprinting as sprint
+import _workbench as workbench
 from _measure import RUNS, Probe, Side, arguments, cpu_ms, probe
 
 if TYPE_CHECKING:
     from bare import Bare
 
-LISTS, PUBLIC, CHOOSING = 3.0, 1.6, 100.0  # the bars; the last one in ms
+LISTS, PUBLIC, CHOOSING, SEARCH = 3.0, 1.6, 100.0, 20.0  # the bars; the last two in ms
 SIZES = (10, 300, 10_000)
 _built: list[Bare] = []
 
@@ -66,16 +67,17 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
     """Print the table; how many bars are missed."""
     slug, ranked = ours.run(soske.academy, groups), ours.run(chosen.reviewed, groups)
     teams = ours.run(sprint.sprinting, groups)
+    ours.run(workbench.filled, teams)
     missed = 0
     rows = bare.run(bare_probe, None)
     print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
     print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
     print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
     signed = "coordinator"
-    lists = soske.lists(slug) | chosen.lists(ranked) | ours.run(sprint.lists, teams)
+    lists = soske.lists(slug) | chosen.lists(ranked) | ours.run(sprint.lists, teams) | workbench.lists(teams)
     kinds: list[tuple[str, dict[str, tuple[str, str]], float | None]] = [
         ("list", {name: (path, signed) for name, path in lists.items()}, LISTS),
-        ("front", ours.run(sprint.fronts, teams, ranked), LISTS),
+        ("front", ours.run(sprint.fronts, teams, ranked) | workbench.fronts(teams), LISTS),
         ("public", {name: (path, signed) for name, path in soske.public().items()}, PUBLIC),
         ("visitor", {name: (path, "") for name, path in soske.public().items()}, None),
     ]
@@ -96,7 +98,10 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
     print(
         f"\nchoosing one group beside {groups:,} reviewed applications: {took:.1f} ms CPU (<= {CHOOSING:.0f} {judged})"
     )
-    return missed + (took > CHOOSING)
+    mean, longest, means = ours.run(workbench.search_ms, teams)
+    judged = "met" if longest <= SEARCH else "MISSED"
+    print(f"searching {means} means: {mean:.1f} ms CPU, {longest:.1f} at most (<= {SEARCH:.0f} {judged})")
+    return missed + (took > CHOOSING) + (longest > SEARCH)
 
 
 def grow(ours: Side) -> None:

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.support.settled import wait_for_whole_pages
 from tests.support.smtp import Received, Sink, serving
 from tests.support.watch import Watch
-from tests.support.world import World
+from tests.support.world import World, whole_catalogue
 from tests.support.world import make as make_world
 
 if TYPE_CHECKING:
@@ -191,6 +191,13 @@ def open_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Open
 def world(db: None) -> World:
     """Two programmes with people in each (tests.support.world)."""
     return make_world()
+
+
+@pytest.fixture
+def catalogue() -> Iterator[None]:
+    """The academies of the test have all means of the pack."""
+    with whole_catalogue():
+        yield
 
 
 # --- mail ---------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from tests.support.smtp import Received
 from tests.support.sprinting import sprinting
 from tests.workbench.maturity.rooms import someone
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
 
 
 @pytest.mark.parametrize(("lang", "width", "script"), JOURNEYS)
@@ -115,7 +115,12 @@ def the_team_sees_the_picture(room: Room, member: Applicant) -> None:
     assert mean in rows[0] and mean not in rows[-1]  # the last area is known to nobody
     table = member.open("The same as a table").locator("tbody tr")
     assert table.count() == 2 * len(areas) and mean in plain(table.first.inner_text())
-    member.page.locator(".next-steps a").first.click()
+    means = member.page.locator(".next-steps a[href*='/means/']").first
+    name = plain(means.inner_text())
+    means.click()
+    assert member.heading() == name
+    member.page.go_back()
+    member.page.locator(".next-steps a[href*='topic=']").first.click()
     assert "/peers/teams/?topic=" in member.page.url
 
 

@@ -17,7 +17,7 @@ from tests.support.applicants import Applicant
 from tests.support.browsing import plain
 from tests.support.smtp import Received
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("catalogue")]
 
 WHY = "Siivouksessa on työtä, jonka voi oppia: å, ä ja ö"
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.support.world import whole_catalogue
 
-
-@pytest.fixture(autouse=True, scope="package")
-def _catalogue() -> Iterator[None]:
-    with whole_catalogue():
-        yield
+@pytest.fixture(autouse=True)
+def _catalogue(catalogue: None) -> None:
+    """For every test here."""
