@@ -17,7 +17,7 @@ from soske.base.answer import NOT_THERE, Answer
 from soske.base.connect import Dated, Duty, Kept, Sheet, Subject, duties, own_dates, personal_data, sheets, subject_add
 from soske.intake.groups.models import Group, GroupPerson
 from soske.intake.groups.queries import team_of
-from soske.packs.schema import StageKind
+from soske.packs.codes import StageKind
 from soske.people.models import Person
 from soske.programmes.models import Programme
 from soske.programmes.queries import coordinates, first_day_of, kickoff_of

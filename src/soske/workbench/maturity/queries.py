@@ -340,7 +340,7 @@ def teams(programme: Programme) -> Any:
 
 def has_teams(programme: Programme) -> bool:
     """One query when something has changed."""
-    return remembered_of(programme, teams(programme).exists, "maturity teams")
+    return remembered_of(programme, lambda: bool(teams(programme).exists()), "maturity teams")
 
 
 def silent_teams(programme: Programme, moment: Moment) -> Any:
