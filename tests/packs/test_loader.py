@@ -230,7 +230,7 @@ FILES: list[tuple[str, Callable[[Path], object], PackError]] = [
             "a mapping with the keys schema_version, code, version, languages, name, length_months, seats, public, "
             "themes, roles, workload, path, announcement, tags, call, seat, eligibility, criteria, "
             "interview, application, topics, assignments, sparring, "
-            "feedback, maturity, purchases, means",
+            "feedback, maturity, purchases, means, plan",
         ),
     ),
     (

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from soske.packs.checks_means import check_means
+from soske.packs.checks_plan import check_plan
 from soske.packs.codes import (
     ANNOUNCEMENT_WORDS,
     KICKOFF,
@@ -24,7 +25,7 @@ from soske.packs.codes import (
 from soske.packs.dates import order_faults, order_rules, stage_dates
 from soske.packs.errors import shown
 from soske.packs.reading import Key, Source
-from soske.packs.rows import Row, check_reference, check_unique, list_of, rows, text_of
+from soske.packs.rows import Row, check_kinds, check_reference, check_unique, list_of, rows, text_of
 from soske.packs.schema import Pack
 from soske.packs.shape import TextSpot, declared_languages, text_spots
 
@@ -131,6 +132,7 @@ def check_structure(source: Source) -> None:
     _check_kickoff(source)
     _check_application(source)
     check_means(source)
+    check_plan(source)
 
 
 def _check_assignments(source: Source) -> None:
@@ -163,14 +165,8 @@ def _check_conditions(source: Source, key: Key, row: Any) -> None:
 
 def _check_application(source: Source) -> None:
     sections = list(rows(source.data, "application"))
-    first: dict[str, int] = {}
-    for key, section in sections:
-        kind, line = text_of(section, "kind") or SectionKind.QUESTIONS, source.place((*key, "kind")).line
-        if kind in first and kind != SectionKind.QUESTIONS:
-            found = f"a second section of the kind {kind}"
-            source.report((*key, "kind"), found, f"at most one (the first is on line {first[kind]})")
-        first.setdefault(kind, line)
-    if sections and SectionKind.GROUP not in first:
+    kinds = check_kinds(source, sections, free=SectionKind.QUESTIONS)
+    if sections and SectionKind.GROUP not in kinds:
         expected = "a section of the kind group, which asks who applies"
         source.report(("application",), "no section of the kind group", expected)
     questions = [row for key, section in sections for row in rows(section, "questions", key)]

@@ -125,6 +125,22 @@ class SectionKind(StrEnum):
     QUESTIONS = "questions"  # questions of the pack only
 
 
+class PlanKind(StrEnum):
+    """What a section of the operating-model plan asks beside a text. Docs/packs.md has the columns of the rows."""
+
+    GOALS = "goals"  # rows: indicator, baseline, target, year, owner
+    MEANS = "means"  # chosen from the catalogue of means
+    ROLES = "roles"  # a table: who does what part of each task
+    STEPS = "steps"  # rows: what is done by when, counted in days from the approval of the plan
+    RISKS = "risks"  # rows: risk, likelihood, effect, what is done, owner
+    RESOURCES = "resources"  # rows: what, hours, euros, from whom
+    TRAINING = "training"  # rows: who, what, when
+    MEASURES = "measures"  # rows: figure, source, how often, who
+    COMMUNICATION = "communication"  # rows: to whom, what, when, by whom
+    HANDLING = "handling"  # filled by the software: date, forum and decision of each member organisation
+    TEXT = "text"  # nothing of its own; there may be many of these
+
+
 class Phase(StrEnum):
     """Phases of procurement in the order in which a buyer meets them."""
 

@@ -31,6 +31,19 @@ def check_reference(source: Source, key: Key, code: Any, known: list[str], what:
         source.report(key, shown(code), f"{what} ({choices(filter(None, known))})")
 
 
+def check_kinds(source: Source, sections: list[Row], *, free: str) -> set[str]:
+    """Each kind of section once, but for the one that is `free`, which is also that of a section that says none; the
+    kinds that there are."""
+    first: dict[str, int] = {}
+    for key, section in sections:
+        kind, line = text_of(section, "kind") or free, source.place((*key, "kind")).line
+        if kind in first and kind != free:
+            found = f"a second section of the kind {kind}"
+            source.report((*key, "kind"), found, f"at most one (the first is on line {first[kind]})")
+        first.setdefault(kind, line)
+    return set(first)
+
+
 def text_of(row: dict[str, Any], name: str) -> str:
     """A value that should be a text; "" when it is none."""
     value = row.get(name)

@@ -15,6 +15,7 @@ from soske.packs.codes import KICKOFF, FeedbackKind, QuestionKind, SectionKind, 
 from soske.packs.parts import Code, Language, Part
 from soske.packs.schema_maturity import Maturity
 from soske.packs.schema_means import Means, Purchase
+from soske.packs.schema_plan import Plan
 from soske.packs.text import LocalText
 
 
@@ -286,6 +287,7 @@ class Pack(Part):
     maturity: Maturity = Field(default_factory=Maturity, description="the maturity model and its forms")
     purchases: list[Purchase] = Field(default_factory=list, description="kinds of purchase that the finder knows")
     means: list[Means] = Field(default_factory=list, description="the catalogue of means, one file for each")
+    plan: Plan = Field(default_factory=Plan, description="the template of the operating-model plan")
     letters: list[Letter] = Field(default_factory=list, description="letters, one file for each language")
 
     def stages(self) -> list[Stage]:

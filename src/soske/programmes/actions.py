@@ -63,6 +63,7 @@ PARTS = (
     "maturity",
     "purchases",
     "means",
+    "plan",
 )
 
 

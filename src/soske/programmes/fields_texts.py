@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -82,3 +83,13 @@ class WordsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         return list(dict.fromkeys(word.strip() for word in super().clean(value).split(",") if word.strip()))
+
+
+class WholesField(WordsField):
+    """Whole numbers in a row, separated by commas."""
+
+    def clean(self, value: Any) -> list[Any]:
+        words = super().clean(value)
+        if not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
+            raise ValidationError(_("Write whole numbers separated by commas, for example 30, 90."))
+        return [int(word) for word in words]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from soske.base.localtext import LANGUAGE_NAMES, LocalText
 from soske.packs.codes import KICKOFF, StageKind
 from soske.packs.reading import where
-from soske.programmes.fields_texts import LINE, ClockField, DecimalField, TextsField, WordsField
+from soske.programmes.fields_texts import LINE, ClockField, DecimalField, TextsField, WholesField, WordsField
 from soske.programmes.forms import DayField
 from soske.programmes.texts import MOST_ROWS, Key, Leaf, Place, Spec, missing_in
 from soske.programmes.texts_labels import FIELDS, ITEMS, choice_label, item_words
@@ -120,8 +120,7 @@ class TextsForm(forms.Form):
             common["initial"] = LocalText(held or {})
             return TextsField(self.languages, spec=spec, **common)
         if spec.kind == "flag":
-            default = spec.name == "required" and held is None
-            common |= {"required": False, "initial": default or bool(held)}
+            common |= {"required": False, "initial": bool(spec.default if held is None else held)}
             return forms.BooleanField(**common)
         if spec.kind == "codes":
             offered = list(self.known[spec.source])
@@ -135,6 +134,9 @@ class TextsForm(forms.Form):
         if spec.kind == "words":
             common["initial"] = ", ".join(held or [])
             return WordsField(max_length=LINE, **common)
+        if spec.kind == "wholes":
+            common["initial"] = ", ".join(map(str, held or []))
+            return WholesField(max_length=LINE, **common)
         if spec.kind == "choice":
             return self._choice(spec, common)
         if spec.kind == "date":
@@ -151,7 +153,7 @@ class TextsForm(forms.Form):
             least, most = (None if limit is None else int(limit) for limit in (spec.least, spec.most))
             common["required"] = not spec.nullable
             if held is None and not spec.nullable:
-                common["initial"] = max(int(spec.least or 0), 0)
+                common["initial"] = spec.default if spec.default is not None else max(int(spec.least or 0), 0)
             return forms.IntegerField(min_value=least, max_value=most, widget=numbers, **common)
         return forms.CharField(max_length=LINE, **common)
 
@@ -161,7 +163,7 @@ class TextsForm(forms.Form):
             if spec.nullable:
                 offered.insert(0, ("", _("Not set")))
             else:
-                common["initial"] = common["initial"] or offered[-1][0]
+                common["initial"] = common["initial"] or spec.default or offered[-1][0]
             return forms.ChoiceField(choices=offered, **common)
         empty = [("", pgettext_lazy("no stage", "None"))] if spec.nullable else []
         offered = [*empty, *self.known[spec.source]]

@@ -30,6 +30,7 @@ LONG = frozenset(
         "CallTexts.lead", "Question.name", "Question.help", "Section.about", "Letter.body", "Made.text",
         "Counted.one", "Counted.other", "Asked.text", "Means.does", "Means.fits", "Means.unfit", "Means.verify",
         "Means.words", "Statute.text", "Use.text", "Purchase.words", "Area.about", "Area.levels", "Area.next",
+        "PlanSection.about",
     }
 )  # fmt: skip
 # Items that a row has room for; all others have a page of their own.
@@ -42,8 +43,8 @@ MOST_ROWS = 100  # of a list that is edited on one page
 class Spec:
     """One field of a part. `kind`: code, text, texts (a list of texts), part, rows (a list of small parts, edited
     with the part around it), list (of parts that have pages of their own), first (the first item of a list that may
-    not be empty, in a new part), codes, words (short ones in a row), choice, choices, whole, number, date, time, flag,
-    word.
+    not be empty, in a new part), codes, words (short ones in a row), choice, choices, whole, wholes (in a row), number,
+    date, time, flag, word.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Spec:
     above: float | None = None
     most: float | None = None
     markdown: bool = False
+    default: bool | int | float | str | None = None  # what a new part begins with
 
     @property
     def label(self) -> str:
@@ -119,6 +121,7 @@ def _spec(owner: str, name: str, field: Any) -> Spec:
         above=limits.get("gt"),
         most=limits.get("le", limits.get("max_length")),
         markdown=(field.description or "").startswith("Markdown"),
+        default=field.default if isinstance(field.default, bool | int | float | str) else None,
     )
     if kind is LocalText:
         return replace(spec, kind="texts" if listed else "text")
@@ -133,7 +136,8 @@ def _spec(owner: str, name: str, field: Any) -> Spec:
     if kind is str:
         single = "code" if name == "code" else "choice" if spec.source else "word"
         return replace(spec, kind=single if not listed else "codes" if spec.source else "words")
-    return replace(spec, kind={"bool": "flag", "int": "whole", "float": "number"}.get(kind.__name__, kind.__name__))
+    numbers = "wholes" if listed else "whole"
+    return replace(spec, kind={"bool": "flag", "int": numbers, "float": "number"}.get(kind.__name__, kind.__name__))
 
 
 # --- places -------------------------------------------------------------------------------------------------------

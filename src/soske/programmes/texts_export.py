@@ -14,7 +14,7 @@ from soske.programmes.texts import Contents, Spec, by_language, part_spec
 from soske.programmes.texts_faults import pack_data
 
 # Parts that are so long that each has a file of its own.
-OWN_FILES = ("maturity", "purchases")
+OWN_FILES = ("maturity", "purchases", "plan")
 # Of a file in the ZIP: the same texts give the same bytes.
 STAMP = (2000, 1, 1, 0, 0, 0)
 

@@ -48,13 +48,29 @@ WORDS: dict[str, Any] = {
     ),
     r"a day that has been": gettext_lazy("This day is still to come. Write the day on which it was checked."),
     r"the code of an organisation type .*": gettext_lazy("Choose from the list. Now: %(found)s"),
-    r"at most one \(.*": gettext_lazy("The application has another section of this kind. Choose another kind."),
+    r"at most one \(.*": gettext_lazy("There is another section of this kind already. Choose another kind."),
     r"a section of the kind group.*": gettext_lazy(
         "The application needs the section that asks who applies: members, people and themes."
     ),
     r"at least two options to choose from": gettext_lazy("Write at least two options to choose from."),
     r"none in a question of the kind \w+": gettext_lazy(
         "A question that is answered in this way does not have this. Empty it or change how the question is answered."
+    ),
+    r"columns only in a section of the kind roles": gettext_lazy(
+        "Only a section with a table of roles has parties. Remove them or choose another kind."
+    ),
+    r"rows only in a section of the kind roles or steps": gettext_lazy(
+        "Only a section with a table of roles or with steps has tasks or steps. Remove them or choose another kind."
+    ),
+    r"days only in a section of the kind steps": gettext_lazy(
+        "Only a section with steps has days. Empty this or choose another kind."
+    ),
+    r"the number of days of at least one step": gettext_lazy("Write the days of at least one step."),
+    r"more than (?P<least>\d+), the days of the step before": gettext_lazy(
+        "The days grow from step to step. After %(least)s, write a larger number."
+    ),
+    r"at most (?P<most>\d+), one for each day": gettext_lazy(
+        "There is at most one step for each number of days, so at most %(most)s here."
     ),
     r"exactly one.*": gettext_lazy("The path has exactly one kick-off."),
     r"at: \{\}.*": gettext_lazy(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from soske.programmes import texts_labels_means as means
+from soske.programmes import texts_labels_plan as plan
 
 PARTS: dict[str, tuple[Any, Any]] = {
     "public": (_("Page of the academy"), _("For whom the academy is, what is done in it, what it costs.")),
@@ -32,6 +33,7 @@ PARTS: dict[str, tuple[Any, Any]] = {
     "sparring": (_("Sparring"), _("What a coach accepts, and a tip for the sessions.")),
     "feedback": (_("Feedback on meetings"), _("What is asked after each meeting. Answering should take a minute.")),
     **means.PARTS,
+    **plan.PARTS,
 }  # fmt: skip
 
 SENTENCES = _("One or two sentences.")
@@ -161,6 +163,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "Section.about": (_("Introduction"), SENTENCES),
     "Section.questions": (_("Questions"), ""),
     **means.FIELDS,
+    **plan.FIELDS,
     **{f"Pack.{name}": (label, "") for name, (label, _about) in PARTS.items()},
 }
 
@@ -187,6 +190,7 @@ ITEMS: dict[str, tuple[Any, Any]] = {
     "QuarterStep": (_("Step"), _("Add a step")),
     "": (_("Tag"), _("Add a tag")),
     **means.ITEMS,
+    **plan.ITEMS,
 }
 
 CHOICES: dict[str, dict[str, Any]] = {
@@ -231,6 +235,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "questions": _("Only the questions below"),
     },
     **means.CHOICES,
+    **plan.CHOICES,
 }
 
 # Words in braces and what becomes of them. Words of letters and of the announcement stand in packs.codes.
