@@ -93,12 +93,9 @@ def stored_parts(programme: Programme, names: Iterable[str] | None = None) -> di
 def part_edition(programme: Programme, name: str) -> int:
     """A number that grows with each change of a part of the texts; 0 when the programme has no such part. One query
     when something of the programme has changed."""
-    return remembered_of(programme, lambda: _edition(programme, name), "edition", name)
-
-
-def _edition(programme: Programme, name: str) -> int:
-    rows = PackPart.objects.filter(programme=programme, name=name, item="")
-    return rows.values_list("edition", flat=True).first() or 0
+    row = {"programme": programme, "name": name, "item": ""}
+    read = PackPart.objects.values_list("edition", flat=True)
+    return remembered_of(programme, lambda: read.filter(**row).first() or 0, "edition", name)
 
 
 def pack_item(programme: Programme, name: str, code: str) -> Any:
