@@ -110,10 +110,14 @@ def lists(slug: str) -> dict[str, str]:
         "means found by words": f"{here}/?q=ty%C3%B6tt%C3%B6mien+palkkaaminen",
         "one means": f"{here}/catalogue/employment_clause/",
         "three means compared": f"{here}/compare/?m=employment_clause&m=audit&m=inspection",
-        "means for a purchase": f"{here}/find/?{CLEANING}",
         "state of the catalogue": f"/{soske.LANGUAGE}/desk/{slug}/means/",
         "self-assessment": f"/{soske.LANGUAGE}/desk/{slug}/maturity/",
     }
+
+
+def forms(slug: str) -> dict[str, str]:
+    """Name -> path of a page that is a form of 15 fields first, with what it finds below."""
+    return {"means for a purchase": f"/{soske.LANGUAGE}/academies/{slug}/means/find/?{CLEANING}"}
 
 
 def fronts(slug: str) -> dict[str, tuple[str, str]]:

@@ -71,13 +71,15 @@ def compare(bare: Side, ours: Side, groups: int) -> int:
     missed = 0
     rows = bare.run(bare_probe, None)
     print(f"Python {platform.python_version()}, SQLite, academy with {groups:,} groups, letters and audit rows")
-    print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes. A visitor's page has no bar.\n")
+    print(f"Bare list: {rows.queries} queries, {rows.rows} rows, {rows.size:,} bytes.")
+    print("A form and a visitor's page have no bar.\n")
     print(f"{'page':<34}{'bare ms':>8}{'soske ms':>10}{'ratio':>8}  {'bar':<14}{'queries':>7}{'rows':>7}{'bytes':>9}")
     signed = "coordinator"
     lists = soske.lists(slug) | chosen.lists(ranked) | ours.run(sprint.lists, teams) | workbench.lists(teams)
     kinds: list[tuple[str, dict[str, tuple[str, str]], float | None]] = [
         ("list", {name: (path, signed) for name, path in lists.items()}, LISTS),
         ("front", ours.run(sprint.fronts, teams, ranked) | workbench.fronts(teams), LISTS),
+        ("form", {name: (path, signed) for name, path in workbench.forms(teams).items()}, None),
         ("public", {name: (path, signed) for name, path in soske.public().items()}, PUBLIC),
         ("visitor", {name: (path, "") for name, path in soske.public().items()}, None),
     ]

@@ -91,9 +91,11 @@ def stored_parts(programme: Programme, names: Iterable[str] | None = None) -> di
 
 
 def part_edition(programme: Programme, name: str) -> int:
-    """A number that grows with each change of a part of the texts; 0 when the programme has no such part. One query."""
-    rows = PackPart.objects.filter(programme=programme, name=name, item="")
-    return rows.values_list("edition", flat=True).first() or 0
+    """A number that grows with each change of a part of the texts; 0 when the programme has no such part. One query
+    when something of the programme has changed."""
+    row = {"programme": programme, "name": name, "item": ""}
+    read = PackPart.objects.values_list("edition", flat=True)
+    return remembered_of(programme, lambda: read.filter(**row).first() or 0, "edition", name)
 
 
 def pack_item(programme: Programme, name: str, code: str) -> Any:

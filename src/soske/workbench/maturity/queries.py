@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Q, Sum
@@ -114,7 +114,13 @@ class Asking:
 
 
 def askings(group: Group, moment: Moment, lang: str) -> list[Asking]:
-    """The organisations of a team in their order. Three queries."""
+    """The organisations of a team in their order. Three queries when something has changed; not for writing to."""
+    return remembered_of(
+        group.programme, lambda: _askings(group, moment, lang), "maturity askings", group.pk, moment.pk, lang
+    )
+
+
+def _askings(group: Group, moment: Moment, lang: str) -> list[Asking]:
     links = {each.member_id: each for each in Link.objects.filter(moment=moment, member__group=group)}
     members = list(Member.objects.filter(group=group).order_by("position").values_list("pk", flat=True))
     titles = member_titles(members, lang)
@@ -168,7 +174,11 @@ class LongCount(NamedTuple):
 
 
 def long_count(group: Group, moment: Moment) -> LongCount:
-    """How many of the team have answered the long form. Two queries."""
+    """How many of the team have answered the long form. Two queries when something has changed."""
+    return remembered_of(group.programme, lambda: _long_count(group, moment), "maturity longs", group.pk, moment.pk)
+
+
+def _long_count(group: Group, moment: Moment) -> LongCount:
     people = GroupPerson.objects.filter(group=group, ends__isnull=True).values("person").distinct().count()
     if moment.closed_at is None:
         return LongCount(LongAnswer.objects.filter(moment=moment, group=group).count(), people)
@@ -212,7 +222,13 @@ class Result:
 
 
 def result_of(group: Group, *, known: Mapping[int, Counter[str]], lang: str) -> Result:
-    """The result of a team for somebody who sees so many organisations' results (`known_to`). Four queries."""
+    """The result of a team for somebody who sees so many organisations' results (`known_to`). Four queries when
+    something has changed."""
+    own = remembered_of(group.programme, lambda: _own_result(group, lang), "maturity result", group.pk, lang)
+    return replace(own, academy=_academy(moments_of(group.programme), known))
+
+
+def _own_result(group: Group, lang: str) -> Result:
     programme = group.programme
     moments = moments_of(programme)
     kinds = {each.pk: kind for kind, each in moments.items()}
@@ -229,7 +245,7 @@ def result_of(group: Group, *, known: Mapping[int, Counter[str]], lang: str) -> 
                 area: Shown(engine.rounded(score.average), score.spread or "") for area, score in scores.items()
             }
             exact.setdefault(kind, []).append({area: score.average for area, score in scores.items()})
-    result = Result(list(series.values()), _long_series(group, kinds), _academy(moments, known))
+    result = Result(list(series.values()), _long_series(group, kinds), {})
     _weakest(result, exact, [area.code for area in model_of(programme).areas])
     return result
 
@@ -274,7 +290,11 @@ def _weakest(result: Result, exact: Mapping[str, list[Mapping[str, Any]]], order
 
 def known_to(person: Person, programme: Programme) -> dict[int, Counter[str]]:
     """Moment -> area -> how many organisations' results somebody sees or has seen: those of her own team, and of the
-    teams that she coaches or has coached. Two queries."""
+    teams that she coaches or has coached. Two queries when something has changed."""
+    return remembered_of(programme, lambda: _known_to(person, programme), "maturity known", person.pk)
+
+
+def _known_to(person: Person, programme: Programme) -> dict[int, Counter[str]]:
     own = team_of(person, programme)
     coached = Pairing.objects.filter(coach__person=person, group__programme=programme, told_at__isnull=False)
     groups = {*coached.values_list("group", flat=True), *([own.pk] if own else [])}
@@ -306,7 +326,11 @@ class TeamCount(NamedTuple):
 
 
 def team_counts(programme: Programme, moment: Moment, groups: list[int]) -> list[TeamCount]:
-    """For the teams of one page. Three queries."""
+    """For the teams of one page. Three queries when something has changed."""
+    return remembered_of(programme, lambda: _team_counts(moment, groups), "maturity counts", moment.pk, tuple(groups))
+
+
+def _team_counts(moment: Moment, groups: list[int]) -> list[TeamCount]:
     sums = Link.objects.filter(moment=moment, member__group__in=groups).values("member__group").order_by()
     sums = sums.annotate(given=Sum("answers"), enough=Count("pk", filter=Q(answers__gte=engine.BATCH)))
     links: dict[int, tuple[int, int]] = {row["member__group"]: (row["given"], row["enough"]) for row in sums}

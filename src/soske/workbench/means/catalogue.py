@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soske.base.memo import remembered
 from soske.packs.text import LocalText
@@ -16,6 +16,7 @@ from soske.records.search import fold
 if TYPE_CHECKING:
     from soske.packs.schema_means import Means
 
+T = TypeVar("T")
 OLD = dt.timedelta(days=365)
 """How long after it was checked a legal basis stands out as old."""
 
@@ -60,16 +61,18 @@ class Bought:
 
 
 def catalogue(programme: Programme) -> tuple[Entry, ...]:
-    """The means of the programme in the order of its texts. One query; one more after the catalogue was changed."""
-    edition = part_edition(programme, "means")
-    return remembered((programme.pk, "means"), edition, lambda: tuple(map(_entry, _stored(programme, "means"))))
+    """The means of the programme in the order of its texts. One query after the catalogue was changed."""
+    return _of_edition(programme, "means", lambda: tuple(map(_entry, _stored(programme, "means"))))
 
 
 def purchases(programme: Programme) -> tuple[Bought, ...]:
-    """The kinds of purchase in the order of the texts. One query; one more after they were changed."""
-    edition = part_edition(programme, "purchases")
-    key = (programme.pk, "purchases")
-    return remembered(key, edition, lambda: tuple(map(_bought, _stored(programme, "purchases"))))
+    """The kinds of purchase in the order of the texts. One query after they were changed."""
+    return _of_edition(programme, "purchases", lambda: tuple(map(_bought, _stored(programme, "purchases"))))
+
+
+def _of_edition(programme: Programme, part: str, make: Callable[[], T], *key: str) -> T:
+    """What is made of a part of the texts, as long as nobody has changed that part."""
+    return remembered((programme.pk, part, *key), part_edition(programme, part), make)
 
 
 def _stored(programme: Programme, part: str) -> list[dict[str, Any]]:
@@ -136,14 +139,17 @@ def theme_names(programme: Programme, lang: str) -> dict[str, str]:
 
 def purchase_names(programme: Programme, lang: str) -> dict[str, str]:
     """Kind of purchase -> its name in the language."""
-    order = tuple(programme.languages)
-    return {each.code: each.name.spoken(lang, order).text for each in purchases(programme)}
+    return _of_edition(programme, "purchases", lambda: _names(programme, purchases(programme), lang), "names", lang)
 
 
 def names_of(programme: Programme, lang: str) -> dict[str, str]:
     """Means -> its name in the language."""
+    return _of_edition(programme, "means", lambda: _names(programme, catalogue(programme), lang), "names", lang)
+
+
+def _names(programme: Programme, rows: Iterable[Entry | Bought], lang: str) -> dict[str, str]:
     order = tuple(programme.languages)
-    return {each.code: each.name.spoken(lang, order).text for each in catalogue(programme)}
+    return {each.code: each.name.spoken(lang, order).text for each in rows}
 
 
 def means_get(programme: Programme, code: str) -> Means | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -40,6 +40,12 @@ def euros(value: int, lang: str) -> str:
     return _("%(n)s euros") % {"n": formats.number(value, lang)}
 
 
+def address_of(slug: str) -> Callable[[str], str]:
+    """Code -> address of the page of a means. Made from one address, because a list has many."""
+    pattern = reverse("means_page", args=[slug, "CODE"])
+    return lambda code: pattern.replace("CODE", code)
+
+
 # --- the catalogue --------------------------------------------------------------------------------------------------
 def catalogue_table(slug: str, rows: Sequence[Entry], *, kept: Collection[str], lang: str) -> SafeString:
     """Name and what it does, phases, hours a year; whether the team has kept it."""
@@ -48,14 +54,15 @@ def catalogue_table(slug: str, rows: Sequence[Entry], *, kept: Collection[str], 
         Column(_("Phases of procurement"), labelled=True),
         Column(_("Work a year"), labelled=True, number=True),
     ]
-    return table(columns, (_row(slug, each, each.code in kept, lang) for each in rows))
+    address = address_of(slug)
+    return table(columns, (_row(address(each.code), each, each.code in kept, lang) for each in rows))
 
 
-def _row(slug: str, entry: Entry, kept: bool, lang: str) -> Row:
+def _row(address: str, entry: Entry, kept: bool, lang: str) -> Row:
     mark = tag("selected", _("In the basket")) if kept else ""
     name = format_html(
         '<a href="{}">{}</a>{}{}',
-        reverse("means_page", args=[slug, entry.code]),
+        address,
         shown(entry.name, lang),
         format_html(" {}", mark) if mark else "",
         below(shown(entry.does, lang)),
@@ -132,6 +139,15 @@ def points(texts: Iterable[Any], lang: str) -> SafeString:
 
 
 # --- side by side ---------------------------------------------------------------------------------------------------
+def options(names: Iterable[tuple[str, str]], chosen: Iterable[str]) -> list[SafeString]:
+    """The options of a select for each that is chosen, from (code, name) pairs."""
+    rows = [(code, f'<option value="{escape(code)}"', f">{escape(name)}</option>") for code, name in names]
+    return [
+        mark_safe("".join(f"{begin}{' selected' if code == each else ''}{end}" for code, begin, end in rows))  # noqa: S308
+        for each in chosen
+    ]
+
+
 def compare_table(chosen: Sequence[Means], *, lang: str, order: tuple[str, ...], slug: str) -> SafeString:
     """Two or three means side by side, an aspect on each row."""
     columns = [Column(_("What is compared"))]

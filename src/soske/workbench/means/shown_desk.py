@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from soske.base.parts import shown
 from soske.base.table import Column, Row, table
 from soske.base.templatetags.soske import tag
 from soske.workbench.means.catalogue import OLD, Entry
+from soske.workbench.means.shown import address_of
 
 
 def desk_table(
@@ -38,11 +40,24 @@ def desk_table(
         Column(_("Changes"), labelled=True),
         Column(_("Edit"), act=True, spoken=True),
     ]
-    return table(columns, (_row(slug, each, kept, changes, today, lang, order) for each in rows))
+    page, edit = address_of(slug), reverse("texts_item", args=[slug, "means", "CODE"])
+    earlier = reverse("texts_earlier", args=[slug, "means"])
+
+    def row(entry: Entry) -> Row:
+        addresses = _Addresses(page(entry.code), edit.replace("CODE", entry.code), f"{earlier}?item={entry.code}")
+        return _row(addresses, entry, kept, changes, today, lang, order)
+
+    return table(columns, map(row, rows))
+
+
+class _Addresses(NamedTuple):
+    page: str
+    edit: str
+    earlier: str
 
 
 def _row(
-    slug: str,
+    at: _Addresses,
     entry: Entry,
     kept: Mapping[str, int],
     changes: Mapping[str, tuple[int, dt.datetime]],
@@ -57,19 +72,17 @@ def _row(
     if number and last is not None:
         words = ngettext("%(n)s change, last on %(day)s", "%(n)s changes, last on %(day)s", number)
         said = words % {"n": number, "day": formats.date_short(last, lang)}
-        address = f"{reverse('texts_earlier', args=[slug, 'means'])}?item={entry.code}"
-        changed = format_html('<a href="{}">{}</a>', address, said)
+        changed = format_html('<a href="{}">{}</a>', at.earlier, said)
     name = entry.name.spoken(lang, order).text
-    edit = reverse("texts_item", args=[slug, "means", entry.code])
     return Row(
         [
-            format_html('<a href="{}">{}</a>', reverse("means_page", args=[slug, entry.code]), shown(entry.name, lang)),
+            format_html('<a href="{}">{}</a>', at.page, shown(entry.name, lang)),
             format_html("{} {}", checked, tag("late", _("Old"))) if old else checked,
             formats.number(entry.open_law, lang),
             formats.number(entry.open_clauses, lang),
             formats.number(kept.get(entry.code, 0), lang),
             changed or _("None"),
-            format_html('<a href="{}">{}<span class="hidden-text">: {}</span></a>', edit, _("Edit"), name),
+            format_html('<a href="{}">{}<span class="hidden-text">: {}</span></a>', at.edit, _("Edit"), name),
         ],
         needs=old,
     )

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from soske.base import formats
+from soske.base.parts import shown
 from soske.base.templatetags.soske import tag
 from soske.engines.estimate import Estimate, Flag
 from soske.engines.finder import Note, Reason, Verdict
 from soske.engines.risk import Assessed, Depth, Level, depth_of
-from soske.programmes.models import Programme
 from soske.programmes.texts_labels import choice_label
-from soske.workbench.means.catalogue import Entry, purchase_names, theme_names
+from soske.workbench.means.catalogue import Entry
 from soske.workbench.means.forms_find import SIGNALS
-from soske.workbench.means.shown import euros, hours_words, source_link, words_of
+from soske.workbench.means.shown import address_of, euros, hours_words, source_link, words_of
 
 LEVEL_KINDS = {Level.LOW: "ok", Level.MEDIUM: "draft", Level.HIGH: "wait", Level.VERY_HIGH: "late"}
 
@@ -38,10 +40,12 @@ class Told:
 class Said:
     """Says verdicts in the language of the page."""
 
-    programme: Programme
+    slug: str
     entries: Mapping[str, Entry]
     lang: str
     kept: Collection[str]
+    kind_names: Mapping[str, str]
+    theme_names: Mapping[str, str]
 
     def row(self, verdict: Verdict) -> Told:
         entry = self.entries[verdict.code]
@@ -53,17 +57,28 @@ class Said:
             kept=verdict.code in self.kept,
         )
 
+    def rest(self, verdicts: Iterable[Verdict], *, warnings: bool) -> SafeString:
+        """The means that are not on the short list, with their warnings or the reasons why they are not."""
+        address, items = address_of(self.slug), []
+        kind = ' class="warning"' if warnings else ""
+        for verdict in verdicts:
+            notes = verdict.warnings if warnings else verdict.reasons
+            said = "".join(f"<li{kind}>{escape(self.words(note))}</li>" for note in notes)
+            below = f'<ul class="reasons">{said}</ul>' if said else ""
+            name = shown(self.entries[verdict.code].name, self.lang)
+            link = f'<a class="name" href="{address(verdict.code)}">{name}</a>'
+            items.append(f'<li><div class="main">{link}{below}</div></li>')
+        return mark_safe(f'<ul class="rows-plain">{"".join(items)}</ul>')  # noqa: S308 - escaped above
+
     def words(self, note: Note) -> str:
         """One reason or warning as a sentence."""
         return str(SENTENCES[note.reason](self, note.values))
 
     def kinds(self, codes: Collection[Any]) -> str:
-        names = purchase_names(self.programme, self.lang)
-        return formats.listing([names.get(str(code), str(code)) for code in codes], self.lang)
+        return formats.listing([self.kind_names.get(str(code), str(code)) for code in codes], self.lang)
 
     def themes(self, codes: Collection[Any]) -> str:
-        names = theme_names(self.programme, self.lang)
-        return formats.listing([names.get(str(code), str(code)) for code in codes], self.lang)
+        return formats.listing([self.theme_names.get(str(code), str(code)) for code in codes], self.lang)
 
     def number(self, value: Any) -> str:
         return formats.number(value, self.lang)

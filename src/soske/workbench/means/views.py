@@ -20,7 +20,15 @@ from soske.programmes.workspace import workspace
 from soske.workbench.means.catalogue import Entry, catalogue, means_get, names_of, purchase_names, theme_names
 from soske.workbench.means.finding import found
 from soske.workbench.means.queries import kept_codes
-from soske.workbench.means.shown import catalogue_table, compare_table, law_table, means_facts, points, source_link
+from soske.workbench.means.shown import (
+    catalogue_table,
+    compare_table,
+    law_table,
+    means_facts,
+    options,
+    points,
+    source_link,
+)
 
 PAGE = 30
 SIDE_BY_SIDE = 3
@@ -114,8 +122,9 @@ def means_compare(request: HttpRequest, slug: str) -> HttpResponse:
     order = tuple(programme.languages)
     context = {
         "chosen": codes,
-        "slots": [codes[place] if place < len(codes) else "" for place in range(SIDE_BY_SIDE)],
-        "names": sorted(names.items(), key=lambda pair: pair[1].casefold()),
+        "slots": options(
+            sorted(names.items(), key=lambda pair: pair[1].casefold()), [*codes, "", "", ""][:SIDE_BY_SIDE]
+        ),
         "table": compare_table(chosen, lang=lang, order=order, slug=slug) if len(chosen) > 1 else "",
         "tab": "compare",
         **workspace(request, "means"),

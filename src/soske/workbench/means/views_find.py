@@ -36,27 +36,33 @@ def means_find(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context: dict[str, Any] = {"form": form, "tab": "find", **workspace(request, "means")}
     if begun and form.is_valid():
-        context |= _found(request, form.cleaned_data, lang)
+        context |= _found(request, form.cleaned_data, kinds, themes)
     return render(request, "means/find.html", context, status=422 if begun and form.errors else 200)
 
 
-def _found(request: HttpRequest, asked: dict[str, Any], lang: str) -> dict[str, Any]:
-    programme = Asked.of(request).programme
+def _found(
+    request: HttpRequest, asked: dict[str, Any], kinds: dict[str, str], themes: dict[str, str]
+) -> dict[str, Any]:
+    programme, lang = Asked.of(request).programme, get_language() or "fi"
     entries = catalogue(programme)
     meant = understood(purchases(programme), asked["bought"], chosen=asked["kind"], contract=asked["contract"])
     risk = risk_of(meant.bought, {Signal(each): True for each in asked["signals"]})
     level = Level(asked["risk"]) if asked["risk"] else risk.level
     wanted = wanted_of(asked, meant.bought, level)
     verdicts = proposed(entries, wanted)
-    said = Said(programme, {each.code: each for each in entries}, lang, own_kept(request))
+    said = Said(programme.slug, {each.code: each for each in entries}, lang, own_kept(request), kinds, themes)
     listed = short_list(verdicts)
+    further = [each for each in verdicts if each.proposed and not each.listed]
+    left = [each for each in verdicts if not each.proposed]
     return {
         "meant": meant,
         "others": _others(request, meant),
         "listed": [said.row(each) for each in listed],
         "compare": [each.code for each in listed[:3]],
-        "further": [said.row(each) for each in verdicts if each.proposed and not each.listed],
-        "left": [said.row(each) for each in verdicts if not each.proposed],
+        "further": len(further),
+        "further_list": said.rest(further, warnings=True),
+        "left": len(left),
+        "left_list": said.rest(left, warnings=False),
         "risk": risk_words(risk, level, lang),
         "estimate": _estimate(request, asked, meant.bought, lang),
     }
