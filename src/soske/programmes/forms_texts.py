@@ -309,11 +309,13 @@ class TextsForm(forms.Form):
             spot, _dot, language = key.rpartition(".")
             named = LANGUAGE_NAMES.get(language) if spot in self.keys else None
             name = self.keys.get(spot if named else key)
+            # a list is no field that one sees, so the summary says which it is
+            listed = self.names[name] if name is not None and name.endswith("-order") else ""
             for text in texts:
                 message = format_html("{}: {}", named, text) if named else text
-                if name is not None and name.endswith("-order"):  # of a list, which is no field that one sees
-                    name, message = None, format_html("{}: {}", self.names[name], message)
-                self.add_error(name if name in self.fields else None, message)
+                if listed:
+                    message = format_html("{}: {}", listed, message)
+                self.add_error(name if name in self.fields and not listed else None, message)
 
     def errors_named(self) -> list[tuple[str, str, str]]:
         """Every error for the summary: (id of the field or "", its name, what is wrong)."""
