@@ -11,6 +11,7 @@ from soske.packs.codes import (
     ANNOUNCEMENT_WORDS,
     LETTER_WORDS,
     ORGANISATION_TYPES,
+    PlanKind,
     QuestionKind,
     SectionKind,
     StageKind,
@@ -55,7 +56,7 @@ def test_every_key_is_in_the_docs(model: type[Part]) -> None:
     assert table(model) in DOCS
 
 
-CHOICES = {*StageKind, *StepDates, *SectionKind, *QuestionKind, *ORGANISATION_TYPES}
+CHOICES = {*StageKind, *StepDates, *SectionKind, *QuestionKind, *PlanKind, *ORGANISATION_TYPES}
 
 
 @pytest.mark.parametrize("word", sorted({*CHOICES, *ANNOUNCEMENT_WORDS, *LETTER_WORDS}))

@@ -22,7 +22,7 @@ from soske.packs.schema import Pack
 from soske.packs.text import one_line, writable
 from soske.programmes.actions import PARTS, programme_make
 from soske.programmes.models import PackPart, Programme
-from soske.programmes.queries import pack_part_dump
+from soske.programmes.queries import pack_part_dump, pack_parts
 from soske.programmes.queries_texts import contents_of
 from soske.programmes.texts import leaves, part_spec
 from soske.programmes.texts_export import pack_files, pack_zip
@@ -66,6 +66,14 @@ def test_default_pack_comes_back_as_it_is() -> None:
     assert (pack.name, pack.seats, pack.length_months) == (default_pack().name, 6, 4)
 
 
+def test_plan_has_a_file_of_its_own() -> None:
+    files = pack_files(unsaved(), stored(), day=DAY)
+    assert files["plan.yaml"].startswith("about:\n  text: plan_about\nsections:\n")
+    assert "days:\n      - 30\n      - 90\n      - 180\n      - 365\n" in files["plan.yaml"]
+    assert files["texts/plan_sections_goals_example.sv.md"].startswith("*Påhittat exempel: Exempelstads stad*\n")
+    assert "plan:" not in files["pack.yaml"]
+
+
 # What a person may type and the editor keeps: no braces, which would be placeholders, and no control characters.
 TEXT = st.text(
     alphabet=st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="{}\ufeff"), min_size=1, max_size=60
@@ -95,6 +103,7 @@ TRICKY = st.sampled_from(
 @given(st.lists(TRICKY | TEXT, min_size=4, max_size=4), st.lists(TRICKY | TEXT, min_size=1, max_size=4))
 def test_whatever_is_typed_comes_back(lines: list[str], paragraphs: list[str]) -> None:
     contents = stored() | {"means": [], "purchases": [], "maturity": {"about": {}, "privacy": {}, "areas": []}}
+    contents["plan"] = {"about": {}, "sections": []}
     line = [one_line(text).strip() or "x" for text in lines]
     long = writable("\n\n".join(paragraphs)).strip() or "x"
     every = dict.fromkeys(("fi", "sv", "en"), line[0])
@@ -141,9 +150,11 @@ def test_same_texts_give_the_same_bytes() -> None:
 @pytest.mark.django_db
 def test_part_that_an_older_pack_did_not_have_is_empty_and_exported() -> None:
     made = programme("alpha")
-    PackPart.objects.filter(programme=made, name__in=["topics", "call", "means", "maturity"]).delete()
+    PackPart.objects.filter(programme=made, name__in=["topics", "call", "means", "maturity", "plan"]).delete()
+    assert pack_parts(made, "plan") == {}
     contents = contents_of(made)
     assert contents["topics"] == []
+    assert contents["plan"] == {"about": {}, "sections": []}
     assert [leaf.value for leaf in leaves(part_spec("call"), contents["call"])] == [{}] * 5
     assert json.dumps(contents)
     assert dumped(loaded(pack_files(made, contents, day=DAY))) == contents

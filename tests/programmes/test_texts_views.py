@@ -52,7 +52,7 @@ def url(part: str, *codes: str) -> str:
     return reverse("texts_part", args=["alpha", part])
 
 
-MANY, FEW = {"means", "purchases", "maturity"}, 3
+MANY, FEW = {"means", "purchases", "maturity", "plan"}, 3
 
 
 def places(of: Programme) -> Iterator[tuple[str, ...]]:
@@ -232,6 +232,62 @@ def test_advice_may_be_left_out_but_not_half_written(client: Client, world: Worl
     assert client.post(url("roles", role["code"]), {**data, "advice-text_fi": ""}).status_code == 302
     saved = next(each for each in contents_of(world.alpha)["roles"] if each["code"] == role["code"])
     assert saved["advice"] is None
+
+
+# --- the template of the plan --------------------------------------------------------------------------------------
+NEW_SECTION = {"name_fi": "Öljy ja vesi", "about_fi": "Mitä?", "example_fi": "Keksitty", "questions-order": "0,1"}
+ASKED = {"questions-0-text_fi": "Miksi?", "questions-1-text_fi": "Milloin?"}
+
+
+def sections(of: Programme) -> list[dict[str, Any]]:
+    return list(contents_of(of)["plan"]["sections"])
+
+
+def test_new_section_of_the_plan_begins_as_the_schema_says(client: Client, world: World) -> None:
+    way = url("plan", "new-item")
+    data = typed(client.get(way).content.decode())
+    assert (data["kind"], data["minutes"], data["longest"], data["needed"]) == ("text", ["15"], ["4000"], ["on"])
+    assert "own" not in data and "deck" not in data
+    assert client.post(way, data | NEW_SECTION | ASKED).status_code == 302
+    section = sections(world.alpha)[-1]
+    assert section["code"] == "oljy_ja_vesi"
+    assert section["questions"] == [{"fi": "Miksi?"}, {"fi": "Milloin?"}]
+    assert (section["rows"], section["columns"], section["days"]) == ([], [], [])
+    few = client.post(way, typed(client.get(way).content.decode()) | NEW_SECTION)
+    assert (few.status_code, few.context["form"].non_field_errors()) == (
+        422,
+        ["Apukysymykset: Vähimmäismäärä: 2"],
+    )
+
+
+def test_days_of_steps_are_typed_in_a_row(client: Client, world: World) -> None:
+    way = url("plan", "timeline")
+    data = typed(client.get(way).content.decode())
+    assert data["days"] == ["30, 90, 180, 365"]
+    for days, fault in [
+        ("30, ä", "Kirjoita kokonaislukuja pilkuilla erotettuina, esimerkiksi 30, 90."),
+        ("30,5, -90", "Kirjoita kokonaislukuja pilkuilla erotettuina, esimerkiksi 30, 90."),
+        ("", "Kirjoita ainakin yhden askeleen päivät."),
+    ]:
+        answer = client.post(way, {**data, "days": days})
+        assert (answer.status_code, answer.context["form"].errors["days"]) == (422, [fault])
+        assert f'name="days" value="{days}"' in answer.content.decode() or not days
+    assert client.post(way, {**data, "days": " 30,90 , 180,366,"}).status_code == 302
+    assert sections(world.alpha)[12]["days"] == [30, 90, 180, 366]
+
+
+def test_parties_of_a_section_that_is_no_table_are_refused_in_words(client: Client, world: World) -> None:
+    way = url("plan", "roles")
+    data = typed(client.get(way).content.decode())
+    answer = client.post(way, {**data, "kind": "text"})
+    faults = [text.split(",")[0] for text in answer.context["form"].non_field_errors()]
+    assert (answer.status_code, sorted(faults)) == (
+        422,
+        ["Osapuolet: Osapuolia on vain osassa", "Tehtävät tai askeleet: Tehtäviä tai askelia on vain osassa"],
+    )
+    twice = client.post(way, {**data, "kind": "goals"})
+    assert twice.context["form"].errors["kind"] == ["Tällainen osa on jo. Valitse toinen tyyppi."]
+    assert sections(world.alpha)[4]["kind"] == "roles"
 
 
 # --- after the call has opened ------------------------------------------------------------------------------------

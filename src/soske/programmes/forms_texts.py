@@ -204,6 +204,7 @@ class TextsForm(forms.Form):
             code = item.get("code", "") if isinstance(item, dict) and spec.kind == "rows" else ""
             rows.append(RowBlock(position + 1, row, code, number, blocks, position == 0, position == len(order) - 1))
         self.keys[where(at)] = f"{name}-order"
+        self.names[f"{name}-order"] = str(label)
         can_add = not self.frozen and len(order) < MOST_ROWS
         bound = self[f"{name}-order"]
         return Block("rows", label, help_text, name, rows=rows, add=add if can_add else "", bound=bound)
@@ -308,9 +309,13 @@ class TextsForm(forms.Form):
             spot, _dot, language = key.rpartition(".")
             named = LANGUAGE_NAMES.get(language) if spot in self.keys else None
             name = self.keys.get(spot if named else key)
+            # a list is no field that one sees, so the summary says which it is
+            listed = self.names[name] if name is not None and name.endswith("-order") else ""
             for text in texts:
                 message = format_html("{}: {}", named, text) if named else text
-                self.add_error(name if name in self.fields and not name.endswith("-order") else None, message)
+                if listed:
+                    message = format_html("{}: {}", listed, message)
+                self.add_error(name if name in self.fields and not listed else None, message)
 
     def errors_named(self) -> list[tuple[str, str, str]]:
         """Every error for the summary: (id of the field or "", its name, what is wrong)."""

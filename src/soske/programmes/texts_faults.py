@@ -77,7 +77,8 @@ WORDS: dict[str, Any] = {
         "All other stages are counted from the kick-off. Leave its own months and days at zero."
     ),
     r"a time after (?P<opens>\S+), when it opens": gettext_lazy("The end has to be after the beginning."),
-    r"a list of at least \d+": gettext_lazy("At least one has to stay."),
+    r"a list of at least 1": gettext_lazy("At least one has to stay."),
+    r"a list of at least (?P<least>\d+)": gettext_lazy("At least %(least)s are needed."),
     r"a list of at most (?P<most>\d+)": gettext_lazy("At most %(most)s are possible."),
     r".* or later, as it follows (?P<other>\w+)": gettext_lazy(
         "This comes after another stage on the path but begins before it. Compare with: %(other)s"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 PARTS: dict[str, tuple[Any, Any]] = {
     "plan": (
@@ -20,7 +19,7 @@ FIELDS: dict[str, tuple[Any, Any]] = {
     "PlanSection.code": (_("Code"), ""),
     "PlanSection.name": (_("Heading"), _("A few words.")),
     "PlanSection.about": (_("What the section answers"), _("One sentence.")),
-    "PlanSection.kind": (pgettext_lazy("of a section of the plan", "What Soske asks beside a text"), ""),
+    "PlanSection.kind": (_("Kind"), _("What Soske asks beside the text.")),
     "PlanSection.questions": (_("Guiding questions"), _("Two to five, short enough to be answered at once.")),
     "PlanSection.example": (
         _("A good example"),
