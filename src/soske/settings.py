@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "soske.sprint.peers",
     "soske.workbench.maturity",
     "soske.workbench.means",
+    "soske.workbench.plans",
     "soske.desk",
     "soske.demo",
     "allauth",  # after ours, so that our templates win

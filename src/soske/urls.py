@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("soske.sprint.peers.urls")),
         path("", include("soske.workbench.maturity.urls")),
         path("", include("soske.workbench.means.urls")),
+        path("", include("soske.workbench.plans.urls")),
         path("", include("soske.demo.urls")),
         path("", include("soske.desk.urls")),
     ),

@@ -78,6 +78,7 @@ def workspace_addresses(lang: str, slug: str) -> dict[str, str]:
         "own_peers",
         "means",
         "means_desk",
+        "own_plan",
         "own_maturity",
         "maturity_desk",
     )
