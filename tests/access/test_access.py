@@ -31,6 +31,7 @@ from tests.support.access import ROLES, Row
 from tests.support.world import World
 from tests.workbench.maturity.access import TABLE as MATURITY
 from tests.workbench.means.access import TABLE as MEANS
+from tests.workbench.plans.access import TABLE as PLANS
 
 TABLE: dict[str, Row] = {
     **PEOPLE,
@@ -47,6 +48,7 @@ TABLE: dict[str, Row] = {
     **PEERS,
     **MATURITY,
     **MEANS,
+    **PLANS,
     **DEMO,
     **DESK,
 }

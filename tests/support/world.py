@@ -45,6 +45,8 @@ from soske.sprint.sparring.models import Coach, Pairing, Session
 from soske.workbench.maturity.models import Link, Moment
 from soske.workbench.means.actions import means_keep
 from soske.workbench.means.models import Kept
+from soske.workbench.plans.models import Plan
+from soske.workbench.plans.models import Row as PlanRow
 from tests.support.calls import CallRows, call_rows
 from tests.support.reviewing import given
 
@@ -225,6 +227,14 @@ def assessing(of: Programme, team: Group) -> Link:
     Group.objects.filter(pk=team.pk).update(team_since=OPEN)
     moment = Moment.objects.create(programme=of, kind="start", opened_at=OPEN, closes_on=dt.date(2100, 1, 4))
     return Link.objects.create(moment=moment, member=team.members.order_by("position")[0])
+
+
+def planned(team: Group) -> PlanRow:
+    """A goal in the plan of a team."""
+    Group.objects.filter(pk=team.pk).update(team_since=OPEN)
+    plan = Plan.objects.create(group=team, begun_at=OPEN)
+    values = {"goal": "Kymmenen ihmistä töihin", "year": "2028"}
+    return PlanRow.objects.create(plan=plan, section="goals", kind="goals", position=1, values=values, token=uuid4())
 
 
 def opened(of: Programme, number: int) -> Decision:
@@ -434,6 +444,14 @@ class World:
         return assessing(self.beta, self.beta_group)
 
     @cached_property
+    def alpha_plan_row(self) -> PlanRow:
+        return planned(self.alpha_group)
+
+    @cached_property
+    def beta_plan_row(self) -> PlanRow:
+        return planned(self.beta_group)
+
+    @cached_property
     def alpha_kept(self) -> Kept:
         """A means in the basket of the team."""
         team = self.alpha_group
@@ -473,6 +491,8 @@ class World:
             self.alpha_link,
             self.beta_link,
             self.alpha_kept,
+            self.alpha_plan_row,
+            self.beta_plan_row,
             self.alpha_feed,
             self.alpha_handed,
             self.alpha_session,
