@@ -78,7 +78,7 @@ COLUMNS: Mapping[PlanKind, tuple[Column, ...]] = {
         Column("what", _("What is needed"), needed=True),
         Column("hours", _("Working time"), ColumnKind.NUMBER, unit=_("hours a year")),
         Column("euros", _("Money"), ColumnKind.NUMBER, unit=_("euros a year")),
-        Column("source", _("Where it comes from")),
+        Column("source", _("From whose time or money")),
     ),
     PlanKind.TRAINING: (
         Column("who", _("Who are trained"), needed=True),
@@ -87,7 +87,7 @@ COLUMNS: Mapping[PlanKind, tuple[Column, ...]] = {
     ),
     PlanKind.MEASURES: (
         Column("figure", _("Figure"), needed=True),
-        Column("source", _("Where it comes from")),
+        Column("source", _("Source of the figure")),
         Column("how_often", _("How often")),
         Column("who", _("Who gathers it")),
     ),

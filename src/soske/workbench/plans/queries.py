@@ -113,7 +113,9 @@ def outline_of(programme: Programme, plan: Plan | None) -> Outline:
     latest = _latest(writings)
     rows = dict(Row.objects.filter(plan=plan, removed_at=None).order_by().values_list("section").annotate(Count("pk")))
     still = Count("pk", filter=Q(resolved_at=None))
-    counts = Comment.objects.filter(plan=plan).order_by().values_list("section").annotate(still=still, every=Count("pk"))
+    counts = (
+        Comment.objects.filter(plan=plan).order_by().values_list("section").annotate(still=still, every=Count("pk"))
+    )
     notes = {section: Noted(open_ones, every) for section, open_ones, every in counts}
     return Outline(
         [

@@ -1,4 +1,4 @@
-"""Parts of a plan on a page: the outline, a table of rows."""
+"""Parts of a plan on a page: how far a section is, its rows."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from soske.base import formats
-from soske.base.table import Column as TableColumn
-from soske.base.table import Row as TableRow
-from soske.base.table import table
 from soske.base.templatetags.soske import not_recorded, tag
 from soske.workbench.plans.columns import LEVELS, Column, ColumnKind, columns_of
 from soske.workbench.plans.models import Row
-from soske.workbench.plans.queries import Outlined
+from soske.workbench.plans.queries import Outlined, row_words
 
 
 def state_of(each: Outlined, lang: str) -> list[SafeString]:
@@ -38,45 +35,46 @@ def state_of(each: Outlined, lang: str) -> list[SafeString]:
     return marks
 
 
-def value_words(column: Column, value: str, means: Mapping[str, str], lang: str) -> SafeString | str:
+def value_words(column: Column, value: str, means: Mapping[str, str], lang: str) -> SafeString:
     """What a column says, as it is read."""
-    if not value:
-        return not_recorded() if column.needed else "–"
     match column.kind:
         case ColumnKind.CHOICE:
-            return str(LEVELS.get(value, value))
+            return escape(str(LEVELS.get(value, value)))
         case ColumnKind.MEANS:
-            return means.get(value, value)
+            return escape(means.get(value, value))
         case ColumnKind.NUMBER:
             return format_html("{} {}", formats.number(float(value), lang), column.unit)
         case ColumnKind.DAYS:
             return format_html("{} {}", value, column.unit)
-        case ColumnKind.TEXT:
-            return linebreaks(value, autoescape=True)
-    return value
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in value.split("\n")))
 
 
-def rows_table(
+def rows_list(
     rows: Sequence[Row], kind: str, *, means: Mapping[str, str], lang: str, edit: Any = None
 ) -> SafeString | str:
-    """The rows of a section; the last column leads to the page of the row where it may be changed. "" without rows."""
+    """The rows of a section, each with its first column as its name; a link to the page of the row where it may be
+    changed. "" without rows."""
     columns = columns_of(kind)
     if not rows or not columns:
         return ""
-    heads = [TableColumn(columns[0].label), *(TableColumn(each.label, labelled=True) for each in columns[1:])]
-    heads += [TableColumn(_("Edit"), act=True, spoken=True)] if edit else []
-
-    def cells(row: Row) -> TableRow:
-        words = [value_words(column, str(row.values.get(column.name, "")), means, lang) for column in columns]
+    items = []
+    for row in rows:
+        said = [
+            (column, value_words(column, str(value), means, lang))
+            for column in columns
+            if (value := row.values.get(column.name))
+        ]
+        name = said[0][1] if said else not_recorded()
+        pairs = format_html_join(
+            "", "<div><dt>{}</dt><dd>{}</dd></div>", ((column.label, words) for column, words in said[1:])
+        )
+        below = format_html('<dl class="row-values">{}</dl>', pairs) if pairs else ""
+        link = ""
         if edit:
-            words.append(
-                format_html(
-                    '<a href="{}">{}<span class="hidden-text">: {}</span></a>', edit(row), _("Edit"), str(words[0])[:80]
-                )
-            )
-        return TableRow(words)
-
-    return table(heads, map(cells, rows))
+            words = format_html('<span class="hidden-text">: {}</span>', row_words(row)[:80])
+            link = format_html('<a href="{}">{}{}</a>', edit(row), _("Edit"), words)
+        items.append(format_html('<li><div class="main"><p class="name">{}</p>{}</div>{}</li>', name, below, link))
+    return format_html('<ol class="rows-plain plan-rows">{}</ol>', mark_safe("".join(items)))  # noqa: S308 - escaped above
 
 
 def row_address(slug: str, group: int, section: str) -> Any:

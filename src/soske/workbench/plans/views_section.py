@@ -48,7 +48,7 @@ from soske.workbench.plans.queries import (
     template_of,
 )
 from soske.workbench.plans.rules import may_write
-from soske.workbench.plans.shown import row_address, rows_table
+from soske.workbench.plans.shown import row_address, rows_list
 from soske.workbench.plans.views import reader_of
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def section_page(
             reader=reader,
             names=_names(team),
         ),
-        "table": rows_table(_rows(plan, section), section.kind, means=means, lang=lang, edit=edit),
+        "rows": rows_list(_rows(plan, section), section.kind, means=means, lang=lang, edit=edit),
         "has_rows": bool(columns_of(section.kind)),
         "row": row or RowForm(kind=section.kind, means=sorted(means.items(), key=lambda pair: pair[1].casefold())),
         "comments": comments_of(plan, section.code, reader=reader) if who["own"] or who["coached"] else [],
