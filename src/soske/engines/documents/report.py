@@ -89,13 +89,13 @@ class Scales:
     alt: str = ""  # what the picture shows as a whole; each line of it says its figures by itself
     lang: str = ""
 
-    def columns(self) -> list[tuple[str, str, list[float | None]]]:
-        """Kind (start, end, average), head and values of each column that has a value."""
+    def columns(self, kinds: Sequence[str] = ()) -> list[tuple[str, str, list[float | None]]]:
+        """Kind (start, end, average), head and values of each column that has a value, or of the kinds given."""
         found = [
             (kind, str(getattr(self.heads, kind)), [_within(getattr(area, kind)) for area in self.areas])
             for kind in KINDS
         ]
-        return [column for column in found if any(value is not None for value in column[2])]
+        return [column for column in found if column[0] in kinds or any(value is not None for value in column[2])]
 
 
 Block = Prose | Grid | Quote | Note | Scales

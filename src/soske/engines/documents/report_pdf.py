@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -93,9 +94,16 @@ def grid_data(grid: Grid, care: Care, room: float, letter: float = SMALL_LETTER)
     return table_data(lines, grid.numbers, care, room, letter)
 
 
-def scales_data(scales: Scales, care: Care, lang: str, room: float, letter: float = SMALL_LETTER) -> dict[str, Any]:
-    """The picture as the looks read it; the names of areas have `room` mm."""
-    columns = scales.columns()
+def scales_data(
+    scales: Scales,
+    care: Care,
+    lang: str,
+    room: float,
+    letter: float = SMALL_LETTER,
+    kinds: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The picture as the looks read it; the names of areas have `room` mm. The kinds are columns even when empty."""
+    columns = scales.columns(kinds)
     known = {kind: values for kind, _head, values in columns}
     lang = language(scales.lang) or lang
     lines = []

@@ -10,7 +10,7 @@ from soske.engines.documents.report import HIGHEST, KINDS, LOWEST
 
 WIDTH, HEIGHT = 60.0, 6.0  # mm
 EDGE = 0.06  # share of the width that stays free at both ends, for the marks at 1 and 5
-PIXELS, FINER = 10, 3  # pixels of a mm, and how much finer they are drawn first
+PIXELS, FINER = 12, 3  # pixels of a mm, and how much finer they are drawn first
 MARK = 4.0  # mm
 RULE, ACCENT, OTHERS = "#8A7F6D", "#12505F", "#B57514"
 
