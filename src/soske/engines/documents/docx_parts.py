@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from soske.engines.documents.language import language, located
+from soske.engines.documents.theme import themed
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -17,7 +18,13 @@ LEVELS = 9  # of lists, as many as Word has
 STEP = 340  # twentieths of a point by which a level stands further in
 TEXT = 9411  # the same: width of the text
 MARGINS = {"top": 1531, "right": 1247, "bottom": 1361, "left": 1247, "header": 709, "footer": 624, "gutter": 0}
-KEPT = ("/word/document.xml", "/word/styles.xml", "/word/settings.xml", "/word/numbering.xml", "/docProps/app.xml")
+KEPT = frozenset({"document", "styles", "settings", "numbering", "theme1", "fontTable", "app", "core"})
+FONTS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="Arial">'
+    '<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
+    '<w:pitch w:val="variable"/></w:font></w:fonts>'
+).encode()
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -65,11 +72,16 @@ def _unlink(document: Document) -> None:
     package = document.part.package
     for relations in (package.rels, document.part.rels):
         for key, relation in list(relations.items()):
-            name = str(relation.target_part.partname)
-            if name == "/docProps/app.xml":
-                relation.target_part._blob = APP  # python-docx has no other way
-            elif name not in KEPT and not name.startswith("/docProps/core"):
-                del relations[key]
+            part = relation.target_part
+            match PurePosixPath(part.partname).stem:
+                case "app":
+                    part._blob = APP  # python-docx has no other way
+                case "fontTable":
+                    part._blob = FONTS
+                case "theme1":
+                    part._blob = themed(part.blob)
+                case name if name not in KEPT:
+                    del relations[key]
 
 
 def _replace(old: Any, text: str) -> None:

@@ -22,7 +22,7 @@ DEEPEST = 60  # lists and quotes within one another; the parser would leave out 
 UNREAD = ("image", "code", "fence", "html_block", "html_inline", "backticks", "reference", "hr")
 LONGEST_LINK = 2000  # Word takes no longer address
 LINK = re.compile(r"(https?://|mailto:)[!-~]+", re.IGNORECASE)
-UNPRINTED = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+UNPRINTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 

@@ -216,7 +216,7 @@ class _Writer:
             box = _emu(self.left + sizes[0], top + (height - high) / 2, wide, high)
             picture = group.shapes.add_picture(io.BytesIO(strip_png(start, end, average)), *box)
             said = f"{line(area.name)}: {described(scales, place, self.lang)}"
-            picture._element.nvPicPr.cNvPr.set("descr", said)
+            picture._element.nvPicPr.cNvPr.set("descr", line(said))
             top += height
         group._element.nvGrpSpPr.cNvPr.set("descr", line(scales.alt) or page.caption or page.title)
 

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
+from soske.engines.documents.theme import themed
+
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
@@ -22,20 +24,6 @@ NAMESPACES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-COLOURS = {
-    "dk1": "29251E",
-    "lt1": "FFFFFF",
-    "dk2": "0B3039",
-    "lt2": "F8F5EF",
-    "accent1": "12505F",
-    "accent2": "B57514",
-    "accent3": "5C5345",
-    "accent4": "8A7F6D",
-    "accent5": "3F7F6B",
-    "accent6": "7A4E6D",
-    "hlink": "12505F",
-    "folHlink": "5C5345",
-}
 
 
 def plain_presentation() -> Presentation:
@@ -53,31 +41,17 @@ def plain_presentation() -> Presentation:
         if kind == "printerSettings":
             presentation.part.rels.pop(key)
         elif kind == "theme":
-            _theme(relation.target_part)
+            relation.target_part._blob = themed(relation.target_part.blob)
     master = presentation.slide_master
     for relation in master.part.rels.values():
         if relation.reltype.endswith("/theme"):
-            _theme(relation.target_part)
+            relation.target_part._blob = themed(relation.target_part.blob)
     _replace(master.element.find(_tag("cSld")), _master())
     old = master.element.find(_tag("txStyles"))
     old.getparent().replace(old, _parsed(_text_styles()))
     for layout in presentation.slide_layouts:
         _replace(layout.element.find(_tag("cSld")), _layout(layout.element.get("type")))
     return presentation
-
-
-def _theme(part: Any) -> None:
-    text = part.blob.decode("utf-8")
-    colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in COLOURS.items())
-    text = re.sub(
-        r"<a:clrScheme .*?</a:clrScheme>", f'<a:clrScheme name="Soske">{colours}</a:clrScheme>', text, flags=re.DOTALL
-    )
-    font = '<a:latin typeface="Arial"/><a:ea typeface=""/><a:cs typeface=""/>'
-    fonts = f"<a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont>"
-    text = re.sub(
-        r"<a:fontScheme .*?</a:fontScheme>", f'<a:fontScheme name="Soske">{fonts}</a:fontScheme>', text, flags=re.DOTALL
-    )
-    part._blob = text.encode("utf-8")
 
 
 def _tag(name: str) -> str:
