@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from soske.engines.documents.fitting import LEADING, cut_lines, lines
+from soske.engines.documents.fitting import LEADING, cut_lines, length, lines
 from soske.engines.documents.markup import Block as Piece
 from soske.engines.documents.markup import Cells, Listing, Para, Quoted, Small, Span, Spans, held, line, parsed, plain
 from soske.engines.documents.paper import Fact
@@ -22,8 +22,10 @@ PADDING = 14.0  # of a cell, from side to side
 ROW = 11.0  # space in a row beside its lines
 MOST_COLUMNS = 6
 LONGEST_TITLE = 90
-FIGURE, STRIP = 105.0, 250.0  # columns of the picture: figures, scale
+LEAST_FIGURE, STRIP, STRIP_SHARE = 64.0, 250.0, 0.3  # columns of the picture: figures, scale at most
 CAPTION = 32.0
+COVER_WIDTH, COVER_LINES = 600.0, 4  # of the subtitle
+MARK = 20.0  # before the word in the head of a column of the picture
 FACT_LABEL = 0.3  # share of the width
 
 
@@ -118,10 +120,11 @@ def short_title(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rstrip() + "…"
 
 
-def _caption(text: str, room: Room) -> str:
-    caption = line(text)
-    first, rest = cut_lines([Span(caption)], 1, SMALLEST * STRONG * room.letters, room.width)
-    return f"{plain(first)}…" if rest else caption
+def short_subtitle(subtitle: str) -> str:
+    """A subtitle of no more lines than the first page has room for."""
+    whole = held(subtitle).strip()
+    first, rest = cut_lines([Span(whole)], COVER_LINES, SIZES[0], COVER_WIDTH)
+    return f"{plain(first)}…" if rest else whole
 
 
 def _slide_pages(slide: Slide, deck: Deck, room: Room) -> Iterator[Page]:
@@ -146,7 +149,7 @@ def _slide_pages(slide: Slide, deck: Deck, room: Room) -> Iterator[Page]:
             if isinstance(piece, list):
                 waiting += piece
                 continue
-            caption = _caption(piece.caption, room) if line(piece.caption) != line(slide.title) else ""
+            caption = _short(piece.caption, room.width, room, 1) if line(piece.caption) != line(slide.title) else ""
             less = replace(room, height=room.height - CAPTION) if caption else room
             kinds = [kind for kind, _head, _values in piece.columns()] if isinstance(piece, Scales) else []
             parts = _scales_parts(piece, less) if isinstance(piece, Scales) else _grid_parts(piece, less)
@@ -317,24 +320,39 @@ def _row_cut(row: Sequence[str], columns: Sequence[float], count: int, room: Roo
     return [plain(first) for first, _rest in parts], [plain(rest) for _first, rest in parts]
 
 
-def scale_widths(room: Room, count: int) -> list[float]:
-    """Of the columns, in points: name, scale, `count` figures."""
-    return [room.width - STRIP - count * FIGURE, STRIP, *[FIGURE] * count]
+def scale_widths(scales: Scales, room: Room, kinds: Sequence[str] = ()) -> list[float]:
+    """Of the columns, in points: name, scale, figures, each as wide as the longest word of its head."""
+    words = [max(line(head).split() or [""], key=len) for _kind, head, _values in scales.columns(kinds)]
+    wanted = [length(word, _letters(0, room)) + MARK + PADDING + 4 for word in words]
+    figures = [min(max(each, LEAST_FIGURE), room.width / 6) for each in wanted]
+    strip = min(STRIP, room.width * STRIP_SHARE)
+    return [room.width - strip - sum(figures), strip, *figures]
 
 
 def _scales_parts(scales: Scales, room: Room) -> Iterator[tuple[Scales, list[float]]]:
-    """Areas over pages; each page has the columns of the whole."""
-    columns = scale_widths(room, len(scales.columns()))
-    heads = [line(scales.heads.area), "1", *(f"○ {line(head)}" for _kind, head, _values in scales.columns())]
-    head = _row_height(heads, columns, room, head=True)
+    """Areas over pages. Heads and names are words; what would be a text there is shortened."""
+    kinds = [kind for kind, _head, _values in scales.columns()]
+    columns = scale_widths(scales, room)
+    wide = dict(zip(kinds, columns[2:], strict=True))
+    named = {kind: _short(getattr(scales.heads, kind), wide[kind] - MARK, room, 2) for kind in kinds}
+    heads = replace(scales.heads, area=_short(scales.heads.area, columns[0], room, 2), **named)
+    said = [heads.area, "1", *(f"○ {word}" for word in named.values())]
+    head = _row_height(said, columns, room, head=True)
     areas: list[Area] = []
     heights: list[float] = []
     for area in scales.areas:
-        name, _cut = cut_lines([Span(line(area.name) or "–")], 6, _letters(0, room), columns[0] - PADDING)
-        high = _row_height([plain(name)], columns[:1], room)
+        name = _short(area.name, columns[0], room, 3) or "–"
+        high = _row_height([name], columns[:1], room)
         if head + sum(heights) + high > room.height and areas:
-            yield replace(scales, areas=areas), [head, *heights]
+            yield replace(scales, heads=heads, areas=areas), [head, *heights]
             areas, heights = [], []
-        areas.append(replace(area, name=plain(name)))
+        areas.append(replace(area, name=name))
         heights.append(high)
-    yield replace(scales, areas=areas), [head, *heights]
+    yield replace(scales, heads=heads, areas=areas), [head, *heights]
+
+
+def _short(text: str, width: float, room: Room, count: int) -> str:
+    """The text in so many lines, with a sign where it was longer."""
+    whole = line(text)
+    first, rest = cut_lines([Span(whole)], count, _letters(0, room), width - PADDING)
+    return f"{plain(first)[:-1]}…" if rest else whole

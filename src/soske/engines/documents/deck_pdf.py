@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from soske.engines.documents.deck import PADDING, Deck, Page, Point, Room, pages, scale_widths, short_title
+from soske.engines.documents.deck import (
+    PADDING,
+    Deck,
+    Page,
+    Point,
+    Room,
+    pages,
+    scale_widths,
+    short_subtitle,
+    short_title,
+)
 from soske.engines.documents.language import language
 from soske.engines.documents.markup import Block, Listing, Para, Small
 from soske.engines.documents.plain import Care, paragraphs, printable
@@ -46,7 +56,7 @@ def deck_data(deck: Deck, care: Care) -> dict[str, Any]:
         )
     return {
         "title": one_line(short_title(deck.title), care) or "–",
-        "subtitle": paragraphs(deck.subtitle, care),
+        "subtitle": paragraphs(short_subtitle(deck.subtitle), care),
         "lang": own,
         "foot": shortened(one_line(deck.foot, care)),
         "slides": slides,
@@ -61,7 +71,7 @@ def _content(page: Page, care: Care, lang: str) -> dict[str, Any]:
         case Grid() as grid:
             return grid_data(grid, care, ROOM.width * POINT, LETTER)
         case Scales() as scales:
-            names = scale_widths(ROOM, len(page.kinds))[0] - PADDING
+            names = scale_widths(scales, ROOM, page.kinds)[0] - PADDING
             return scales_data(scales, care, lang, names * POINT, LETTER, page.kinds)
         case None:
             return {"kind": ""}

@@ -20,11 +20,11 @@ TEXT = 9411  # the same: width of the text
 MARGINS = {"top": 1531, "right": 1247, "bottom": 1361, "left": 1247, "header": 709, "footer": 624, "gutter": 0}
 KEPT = frozenset({"document", "styles", "settings", "numbering", "theme1", "fontTable", "app", "core"})
 FONTS = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="Arial">'
-    '<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
-    '<w:pitch w:val="variable"/></w:font></w:fonts>'
-).encode()
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="Arial">'
+    b'<w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
+    b'<w:pitch w:val="variable"/></w:font></w:fonts>'
+)
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'

@@ -14,6 +14,7 @@ from soske.engines.documents.markup import Span, Spans, plain, trimmed
 
 NARROW, USUAL, CAPITAL, WHOLE = 0.31, 0.55, 0.73, 1.05  # shares of the size of the letters
 THIN = frozenset("iljtfrI.,:;!|'’()[]-/ ")
+BROAD = {"W": 0.98, "M": 0.9, "@": 1.02, "%": 0.9, "m": 0.84, "w": 0.76, "–": 0.57, "—": 1.0, "…": 1.0}
 LEADING = 1.2  # from line to line
 
 
@@ -22,8 +23,10 @@ def wide(char: str) -> float:
     """The width of a letter as a share of its size."""
     if char in THIN:
         return NARROW
+    if char in BROAD:
+        return BROAD[char]
     if char < "\u0250":
-        return CAPITAL if char.isupper() or char in "mw%@&–—" else USUAL
+        return CAPITAL if char.isupper() or char == "&" else USUAL
     if unicodedata.category(char).startswith("M"):
         return 0.0
     return WHOLE

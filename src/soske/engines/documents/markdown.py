@@ -102,9 +102,9 @@ def _table(lines: Sequence[Sequence[str]], numbers: Sequence[int] | range | froz
 
 def _inline(spans: Sequence[Span], end_of_line: str = "\\\n") -> str:
     found = []
-    for span in spans:
+    for number, span in enumerate(spans):
         mark = "*" * (2 * span.bold + span.italic)
-        text = _escaped(span.text)
+        text = _escaped(span.text, begins=not number)
         inner = text.strip()
         if mark and inner:
             # Spaces stand outside the marks, where they are allowed.
@@ -114,8 +114,11 @@ def _inline(spans: Sequence[Span], end_of_line: str = "\\\n") -> str:
     return "".join(found).replace("\n", end_of_line)
 
 
-def _escaped(text: str) -> str:
-    return BEGINNING.sub(_beginning, SIGNS.sub(r"\\\g<0>", held(text)))
+def _escaped(text: str, *, begins: bool = True) -> str:
+    """The text with its signs escaped; those that matter at the beginning of a line too, where one begins."""
+    text = SIGNS.sub(r"\\\g<0>", held(text))
+    first, more, rest = ("", "", text) if begins else text.partition("\n")
+    return first + more + BEGINNING.sub(_beginning, rest)
 
 
 def _beginning(found: re.Match[str]) -> str:

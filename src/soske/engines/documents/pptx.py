@@ -18,6 +18,7 @@ from soske.engines.documents.deck import (
     Room,
     pages,
     scale_widths,
+    short_subtitle,
     short_title,
     widths,
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 HANGING = 22  # points from a mark to its text
 TIGHT = 0.92  # a template has spaces of its own between lines
-LETTERS = 1.08  # and perhaps wider letters
+LETTERS = 1.15  # and perhaps wider letters
 INSETS = (14.4, 7.2)  # points that a template's frame keeps free
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # of tables: none, no grid; the lines are ours
 MARKS = {"start": ("○", ACCENT), "end": ("●", ACCENT), "average": ("|", OTHERS)}
@@ -92,7 +93,7 @@ class _Writer:
     # --- slides -----------------------------------------------------------------------------------------------------
     def cover(self) -> None:
         slide = self.presentation.slides.add_slide(self.layouts.cover)
-        subtitle = held(self.deck.subtitle).strip()
+        subtitle = short_subtitle(self.deck.subtitle)
         filled: list[Any] = []
         for shape in slide.placeholders:
             kind = str(shape.element.ph.get("type", "obj"))
@@ -186,7 +187,7 @@ class _Writer:
 
     def scales(self, slide: Any, page: Page, scales: Scales) -> None:
         columns = scales.columns(page.kinds)
-        sizes = scale_widths(self.room, len(columns))
+        sizes = scale_widths(scales, self.room, page.kinds)
         shape = self.frame(slide, page, sizes, page.caption, head=True)
         wide = sizes[1]
         self.cell(shape, 0, 0, self.paragraph([Span(line(scales.heads.area), bold=True)], size=SMALLEST), True)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
 
+from soske.engines.documents.language import language
 from soske.engines.documents.paper import Fact
 
 LOWEST, HIGHEST = 1.0, 5.0
@@ -136,11 +138,11 @@ def leveled(sections: Sequence[Section]) -> Iterator[Section]:
 
 
 def figure(value: float | None, lang: str) -> str:
-    """A value with one decimal as the language writes it, a dash for none."""
+    """A value with one decimal as the language writes it, halves rounded up, a dash for none."""
     if value is None:
         return "–"
-    text = f"{value:.1f}"
-    return text if lang.startswith("en") else text.replace(".", ",")
+    text = str(Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return text.replace(".", ",") if language(lang) in {"fi", "sv"} else text
 
 
 def described(scales: Scales, number: int, lang: str) -> str:
