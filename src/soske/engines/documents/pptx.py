@@ -33,6 +33,7 @@ from soske.engines.documents.strips import ACCENT, EDGE, HEIGHT, OTHERS, WIDTH, 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
+FAR = 18  # points between figures and the words of the next column
 HANGING = 22  # points from a mark to its text
 TIGHT = 0.92  # a template has spaces of its own between lines
 LETTERS = 1.15  # and perhaps wider letters
@@ -182,16 +183,16 @@ class _Writer:
             for column, cell in enumerate(cells):
                 strong = (row == 0 and bool(grid.columns)) or column == 0
                 side = "r" if column in grid.numbers else "l"
-                text = held(cell).strip()
-                self.cell(shape, row, column, self.paragraph([Span(text, strong)], size=SMALLEST, side=side), strong)
+                paragraph = self.paragraph([Span(held(cell).strip(), strong)], size=SMALLEST, side=side)
+                self.cell(shape, row, column, paragraph, far=side == "r" and column + 1 < len(columns))
 
     def scales(self, slide: Any, page: Page, scales: Scales) -> None:
         columns = scales.columns(page.kinds)
         sizes = scale_widths(scales, self.room, page.kinds)
         shape = self.frame(slide, page, sizes, page.caption, head=True)
         wide = sizes[1]
-        self.cell(shape, 0, 0, self.paragraph([Span(line(scales.heads.area), bold=True)], size=SMALLEST), True)
-        self.cell(shape, 0, 1, self.numbers(wide), True, inset=False)
+        self.cell(shape, 0, 0, self.paragraph([Span(line(scales.heads.area), bold=True)], size=SMALLEST))
+        self.cell(shape, 0, 1, self.numbers(wide), inset=False)
         for number, (kind, head, _values) in enumerate(columns, start=2):
             sign, colour = MARKS[kind]
             paragraph = self.paragraph([Span(f"{sign} {line(head)}", bold=True)], size=SMALLEST, side="r")
@@ -201,18 +202,18 @@ class _Writer:
             )
             paragraph.insert(1, first)
             paragraph[2].find("{*}t").text = line(head)
-            self.cell(shape, 0, number, paragraph, True)
+            self.cell(shape, 0, number, paragraph)
         group = slide.shapes.add_group_shape()
         top = shape.top / EMU + page.heights[0]
         known = {kind: values for kind, _head, values in columns}
         high = wide * HEIGHT / WIDTH
         for place, (area, height) in enumerate(zip(scales.areas, page.heights[1:], strict=True)):
             name = self.paragraph([Span(line(area.name) or "–", bold=True)], size=SMALLEST)
-            self.cell(shape, place + 1, 0, name, True)
-            self.cell(shape, place + 1, 1, element("p"), False)
+            self.cell(shape, place + 1, 0, name)
+            self.cell(shape, place + 1, 1, element("p"))
             for number, (_kind, _head, values) in enumerate(columns, start=2):
                 text = figure(values[place], self.lang)
-                self.cell(shape, place + 1, number, self.paragraph([Span(text)], size=SMALLEST, side="r"), False)
+                self.cell(shape, place + 1, number, self.paragraph([Span(text)], size=SMALLEST, side="r"))
             start, end, average = (known[kind][place] if kind in known else None for kind in MARKS)
             box = _emu(self.left + sizes[0], top + (height - high) / 2, wide, high)
             picture = group.shapes.add_picture(io.BytesIO(strip_png(start, end, average)), *box)
@@ -232,13 +233,15 @@ class _Writer:
             paragraph.append(self.run(Span(f"\t{value}", bold=True), SMALLEST))
         return paragraph
 
-    def cell(self, shape: Any, row: int, column: int, paragraph: Any, strong: bool, *, inset: bool = True) -> None:
+    def cell(self, shape: Any, row: int, column: int, paragraph: Any, *, inset: bool = True, far: bool = False) -> None:
         tc = shape._element.graphic.graphicData.tbl.tr_lst[row].tc_lst[column]
         self.fill(tc.get_or_add_txBody(), [paragraph])
         properties = tc.get_or_add_tcPr()
         properties.set("anchor", "b" if row == 0 and shape.table.first_row else "ctr")
         if column == 0:
             properties.set("marL", "0")
+        if far:
+            properties.set("marR", str(FAR * EMU))
         if not inset:
             properties.set("marL", "0")
             properties.set("marR", "0")
