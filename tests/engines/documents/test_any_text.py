@@ -61,7 +61,7 @@ MARKS = st.lists(
     max_size=25,
 ).map("".join)
 TEXTS = MARKS | st.text(st.characters(codec=None), max_size=80)
-QUICK = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEMPLATE = template()
 
 

@@ -117,3 +117,11 @@ def test_a_document_that_is_not_made_is_an_error_without_its_text() -> None:
     with pytest.raises(DocumentFailed) as failed:
         deck_pptx_apart(DECK, b"secret")
     assert "secret" not in str(failed.value) and "TemplateRefused" in str(failed.value)
+
+
+def test_whoever_asks_for_a_document_loads_no_library_that_writes_it() -> None:
+    modules = "apart, deck_pdf, docx, markdown, pptx, pptx_template, report_pdf"
+    heavy = "{'PIL', 'django', 'docx', 'lxml', 'markdown_it', 'pptx', 'typst'}"
+    code = f"import sys; from soske.engines.documents import {modules}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

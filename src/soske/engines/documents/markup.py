@@ -94,7 +94,7 @@ def line(text: str) -> str:
     return " ".join(held(text).split())
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def parsed(text: str) -> tuple[Block, ...]:
     """The tree of a text. Empty when nothing that can be seen is written."""
     text = held(text)
