@@ -12,10 +12,25 @@ from hypothesis import strategies as st
 
 from soske.engines import apart
 from soske.engines.apart import FAULT
-from soske.engines.documents.apart import PdfFailed, paper_pdf_apart, paper_read, paper_written
+from soske.engines.documents.apart import (
+    DocumentFailed,
+    PdfFailed,
+    deck_pdf_apart,
+    deck_pptx_apart,
+    paper_pdf_apart,
+    paper_read,
+    paper_written,
+    report_docx_apart,
+    report_pdf_apart,
+)
+from soske.engines.documents.deck_pdf import deck_pdf
+from soske.engines.documents.docx import report_docx
 from soske.engines.documents.paper import Item, Paper, Part
 from soske.engines.documents.pdf import paper_pdf
+from soske.engines.documents.pptx import deck_pptx
+from soske.engines.documents.report_pdf import report_pdf
 from tests.engines.documents.test_pdf import PAPER, written
+from tests.support.reports import DECK, REPORT, report_of
 
 # Whatever a form can bring, half of a pair of UTF-16 as well.
 TEXTS = st.text(st.characters(codec=None))
@@ -82,3 +97,31 @@ def test_a_program_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sys, "executable", "/there/is/no/such/program")
     with pytest.raises(PdfFailed, match="did not start: FileNotFoundError"):
         paper_pdf_apart(PAPER)
+
+
+def test_reports_and_slides_are_the_same_documents() -> None:
+    assert report_pdf_apart(REPORT) == report_pdf(REPORT)
+    assert report_docx_apart(REPORT) == report_docx(REPORT)
+    assert deck_pdf_apart(DECK) == deck_pdf(DECK)
+    assert deck_pptx_apart(DECK) == deck_pptx(DECK)
+
+
+def test_whatever_was_typed_in_a_report_goes_there_whole() -> None:
+    report = report_of("a\ud800\0\u202e אבג =1+1 <b>\r\n😀")
+    assert report_pdf_apart(report) == report_pdf(report)
+
+
+def test_a_document_that_is_not_made_is_an_error_without_its_text() -> None:
+    with pytest.raises(DocumentFailed, match=r"no answer within 0\.001 seconds"):
+        report_docx_apart(REPORT, seconds=0.001)
+    with pytest.raises(DocumentFailed) as failed:
+        deck_pptx_apart(DECK, b"secret")
+    assert "secret" not in str(failed.value) and "TemplateRefused" in str(failed.value)
+
+
+def test_whoever_asks_for_a_document_loads_no_library_that_writes_it() -> None:
+    modules = "apart, deck_pdf, docx, markdown, pptx, pptx_template, report_pdf"
+    heavy = "{'PIL', 'django', 'docx', 'lxml', 'markdown_it', 'pptx', 'typst'}"
+    code = f"import sys; from soske.engines.documents import {modules}; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
