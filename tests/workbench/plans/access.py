@@ -21,6 +21,7 @@ def comments(kwargs: dict[str, str]) -> Row:
 TABLE = {
     "own_plan": invited(302, ALPHA),
     "plan": reads(TEAM),
+    "plan_paper": reads({**TEAM, "kind": "text:md"}),
     "plan_section": reads(SECTION),
     "plan_write": invited(405, SECTION, OTHER_TEAM),
     "plan_answer": invited(405, SECTION, OTHER_TEAM),

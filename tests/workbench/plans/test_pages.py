@@ -12,7 +12,7 @@ from django.urls import reverse
 from soske.people.models import Person
 from soske.programmes.models import PackPart
 from soske.records.actions import revision_grow
-from soske.records.models import AuditRow, Writing
+from soske.records.models import Writing
 from soske.workbench.plans.models import Comment, Plan, Row
 from soske.workbench.plans.queries import outline_of, plan_of
 from tests.workbench.plans.rooms import GOAL, Planning
@@ -78,7 +78,10 @@ def test_organisations_have_parts_of_their_own_where_the_template_says_so(room: 
     html = room.client().get(room.page(section)).content.decode()
     keys = re.findall(rf'name="({section}\.[0-9]+)"', html)
     assert len(keys) == 2 and "Åbo stad" in html
-    assert room.client().post(f"{room.page(section)}write/", {keys[1]: "Oma", f"{keys[1]}:version": "0-"}).status_code == 302
+    assert (
+        room.client().post(f"{room.page(section)}write/", {keys[1]: "Oma", f"{keys[1]}:version": "0-"}).status_code
+        == 302
+    )
     assert Writing.objects.get(field=keys[1]).text == "Oma"
     foreign = f"{section}.{room.team(1).members.get().pk}"
     room.client().post(f"{room.page(section)}write/", {foreign: "Vieras", f"{foreign}:version": "0-"})

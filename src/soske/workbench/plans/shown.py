@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,8 @@ from soske.base.templatetags.soske import not_recorded, tag
 from soske.workbench.plans.columns import LEVELS, Column, ColumnKind, columns_of
 from soske.workbench.plans.models import Row
 from soske.workbench.plans.queries import Outlined, row_words
+
+BREAK = mark_safe("<br>")
 
 
 def state_of(each: Outlined, lang: str) -> list[SafeString]:
@@ -35,18 +37,24 @@ def state_of(each: Outlined, lang: str) -> list[SafeString]:
     return marks
 
 
-def value_words(column: Column, value: str, means: Mapping[str, str], lang: str) -> SafeString:
-    """What a column says, as it is read."""
+def plain_words(column: Column, value: str, means: Mapping[str, str], lang: str) -> str:
+    """What a column says as plain text, without its unit."""
     match column.kind:
         case ColumnKind.CHOICE:
-            return escape(str(LEVELS.get(value, value)))
+            return str(LEVELS.get(value, value))
         case ColumnKind.MEANS:
-            return escape(means.get(value, value))
-        case ColumnKind.NUMBER:
-            return format_html("{} {}", formats.number(float(value), lang), column.unit)
-        case ColumnKind.DAYS:
-            return format_html("{} {}", value, column.unit)
-    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in value.split("\n")))
+            return means.get(value, value)
+        case ColumnKind.NUMBER if value:
+            return formats.number(float(value), lang)
+    return value
+
+
+def value_words(column: Column, value: str, means: Mapping[str, str], lang: str) -> SafeString:
+    """The same as it is read on a page, with its unit."""
+    words = plain_words(column, value, means, lang)
+    if column.unit:
+        return format_html("{} {}", words, column.unit)
+    return format_html_join(BREAK, "{}", ((line,) for line in words.split("\n")))
 
 
 def rows_list(
