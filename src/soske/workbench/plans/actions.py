@@ -293,8 +293,10 @@ def comment_resolve(*, by: Person, group: Group, comment: int, section: str, res
     if found is None:
         return False
     rows.update(resolved_at=now if resolved else None, resolver=by if resolved else None)
-    act = "plan_comment_resolved" if resolved else "plan_comment_opened"
-    _written(by, group, found.plan, act, section=section)
+    if resolved:
+        _written(by, group, found.plan, "plan_comment_resolved", section=section)
+    else:
+        _written(by, group, found.plan, "plan_comment_opened", section=section)
     return True
 
 
