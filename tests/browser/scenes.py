@@ -32,6 +32,7 @@ from tests.browser.scenes_means import of_means
 from tests.browser.scenes_meetings import of_sprint
 from tests.browser.scenes_organiser import of_organiser
 from tests.browser.scenes_peers import of_peers
+from tests.browser.scenes_plans import of_plans
 from tests.browser.scenes_reviews import of_reviews
 from tests.browser.scenes_selection import of_choosing
 from tests.browser.scenes_sparring import of_coaching
@@ -150,6 +151,7 @@ def build(world: World, server: str, smtp: list[Received], settings: Any) -> Sit
             *named("peers", of_peers(coordinator, LONG)),
             *named("maturity", of_maturity(coordinator)),
             *named("means", of_means(coordinator, LONG)),
+            *named("plans", of_plans(coordinator, LONG)),
         ]
     return Site(scenes, server)
 

@@ -11,6 +11,7 @@ from soske.base.connect import DemoStage, demo_stages
 from soske.base.localtext import LocalText
 from soske.demo.maturity import build_maturity
 from soske.demo.peers import build_peers
+from soske.demo.plans import build_plans
 from soske.demo.sparring import build_sparring
 from soske.intake.groups.models import Group
 from soske.people.models import Person
@@ -83,6 +84,7 @@ def build_sprint(*, programme: Programme, chance: random.Random, by: Person) -> 
     build_sparring(programme=programme, chance=chance, by=by)
     build_peers(programme=programme, by=by)
     build_maturity(programme=programme, chance=chance, by=by)
+    build_plans(programme=programme, chance=chance, by=by)
 
 
 def _assignments(programme: Programme, *, by: Person, chance: random.Random) -> None:
