@@ -58,6 +58,8 @@ NO_PAGE |= {
     "memo_xlsx",
     "own_feed",
     "assignment_present",
+    "plan_paper",
+    "plan_present",
     "session_present",
 }
 # Pages of a coordinator, which look different in each academy.
