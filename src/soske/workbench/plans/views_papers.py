@@ -42,6 +42,7 @@ def plan_paper(request: HttpRequest, slug: str, group: int, kind: str) -> HttpRe
         messages.error(request, _("The document could not be made just now. Try again in a while."))
         return redirect("plan", slug, group)
     title = titles_of(team.programme, [team.pk], lang).get(team.pk, "")
-    name = f"{slugify(_('Operating-model plan'))}-{slugify(title)[:60]}.{kind}"
+    what = slugify(_("Operating-model plan"))
+    name = f"{what}-{slugify(title)[:60]}.{kind}"
     headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
     return HttpResponse(content, content_type=TYPES[kind], headers=headers)
